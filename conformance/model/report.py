@@ -1,0 +1,141 @@
+"""The one report of a run, from which every rendering is made by a pure function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from conformance.model.finding import Finding, Outcome
+from conformance.model.requirement import Break, Level, Requirement
+
+
+class Tier(StrEnum):
+    """What a target can be called (section 2 of the architecture)."""
+
+    INTEROPERABLE = "interoperable"
+    CONFORMANT = "conformant"
+    EXEMPLARY = "exemplary"
+
+
+class Verdict(StrEnum):
+    """The run in one word, about conformance only."""
+
+    CONFORMANT = "conformant"
+    NON_CONFORMANT = "non-conformant"
+    INCONCLUSIVE = "inconclusive"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class JudgedFinding:
+    """A finding with the clients that break on its kind and the level of its requirement in the profile."""
+
+    finding: Finding
+    breaks: tuple[Break, ...]
+    level: Level
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """One pytest item: a requirement judged over one conversation."""
+
+    requirement: str
+    conversation: str
+    outcome: Outcome
+    findings: tuple[JudgedFinding, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RequirementResult:
+    """All items of one requirement: worst outcome, counts per outcome, every distinct finding once.
+
+    Attributes:
+        requirement: the row as it stood in this run.
+        level: its level in the profile of the run.
+        outcome: the worst outcome.
+        counts: outcome -> number of conversations.
+        findings: one per (kind, place shape); `finding.exchanges` lists every exchange that showed it.
+        reasons: why something was not judged, each once.
+        shown_in: how many conversations showed a violation.
+    """
+
+    requirement: Requirement
+    level: Level
+    outcome: Outcome
+    counts: dict[Outcome, int]
+    findings: tuple[JudgedFinding, ...]
+    reasons: tuple[str, ...]
+    shown_in: int
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """How to send a request again: a `curl` line, and the file in the report directory that holds its body."""
+
+    exchange: str
+    curl: str
+    body_file: str
+
+
+@dataclass(frozen=True)
+class ScheduleFacts:
+    """What the run cost: conversations that shared the gate, those that ran alone, requests sent, tokens reported."""
+
+    shared: int = 0
+    serial: int = 0
+    longest_conversation: float = 0.0
+    requests: int = 0
+    tokens: int | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a rendering needs.
+
+    Attributes:
+        suite_version: version of this package.
+        edition: frozen list of ids that certify.
+        profile: name of the profile.
+        overrides: requirement id -> what the profile changes, in words.
+        options: options in effect, secrets left out.
+        target: the target as given, without userinfo and query values.
+        model: the model that was asked.
+        started_at: Unix seconds.
+        seconds: wall time.
+        tiers: true, false or None (cannot tell) for each tier.
+        gate: the tier that decides, or "none".
+        gate_reached: whether it was reached over the selected set; None when it cannot be told.
+        verdict: in one word.
+        requirements: results in catalogue order.
+        unsupported: optional features that the target refused honestly: feature -> the target's words.
+        not_judged: requirement id -> why.
+        extra_members: unknown members seen in answers, as `chunk#/choices/*/x` -> how often.
+        schedule: cost of the run.
+        reproductions: exchange -> how to send it again.
+        problems: sentences about what went wrong on our side or before judging began.
+        exit_code: the exit code of the run.
+    """
+
+    suite_version: str
+    edition: str
+    profile: str
+    target: str
+    model: str
+    started_at: float
+    seconds: float
+    tiers: dict[Tier, bool | None]
+    gate: str
+    gate_reached: bool | None
+    verdict: Verdict
+    requirements: tuple[RequirementResult, ...]
+    overrides: dict[str, str] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+    unsupported: dict[str, str] = field(default_factory=dict)
+    not_judged: dict[str, str] = field(default_factory=dict)
+    extra_members: dict[str, int] = field(default_factory=dict)
+    schedule: ScheduleFacts = field(default_factory=ScheduleFacts)
+    reproductions: dict[str, Reproduction] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    exit_code: int = 0

@@ -1,0 +1,71 @@
+"""A requirement: why something is judged, at which level, by which clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How binding a requirement is (section 2 of the architecture)."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    MAY = "MAY"
+
+
+class Client(StrEnum):
+    """Clients whose breakage costs a target the tier `interoperable`."""
+
+    PYTHON_CREATE = "openai-python create"
+    PYTHON_STREAM = "openai-python .stream()"
+    NODE = "openai-node"
+    AI_SDK = "Vercel AI SDK"
+    LANGCHAIN = "LangChain"
+
+
+@dataclass(frozen=True)
+class Break:
+    """One client that breaks on one kind of finding: how, and where that is known from."""
+
+    client: Client
+    how: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The place that the requirement comes from, and a link to it."""
+
+    source: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requirement:
+    """One row of the catalogue.
+
+    Attributes:
+        id: `FAMILY-NNN`, never reused.
+        level: level in the default profile.
+        title: what a conformant target does, in one line.
+        text: the same at length, for the catalogue and the report.
+        clause: where it stands.
+        breaks: kind of finding -> clients that break on it.
+        owns: schema locations (`chunk#/choices/*/finish_reason`) whose schema errors belong to this row.
+        inconclusive_blocks: whether an INCONCLUSIVE outcome keeps a target from being certified.
+    """
+
+    id: str
+    level: Level
+    title: str
+    text: str
+    clause: Clause
+    breaks: dict[str, tuple[Break, ...]] = field(default_factory=dict)
+    owns: tuple[str, ...] = ()
+    inconclusive_blocks: bool = True
+
+    @property
+    def family(self) -> str:
+        """The part of the id before the number, which is also the name of file and check module."""
+        return self.id.rsplit("-", 1)[0]

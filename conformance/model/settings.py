@@ -1,0 +1,89 @@
+"""What a run is told: the target and how to treat it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Hazard(StrEnum):
+    """What a request might do to a target."""
+
+    NONE = "none"
+    CRASH = "crash"
+    FETCH = "fetch"
+    LOAD = "load"
+
+
+class Capability(StrEnum):
+    """A feature that a target may lack."""
+
+    TEXT = "text"
+    IMAGES = "images"
+    STREAMING = "streaming"
+    CHOICES = "n"
+    USAGE_IN_STREAM = "stream_options"
+    STOP = "stop"
+    TEMPERATURE = "temperature"
+    MAX_TOKENS = "max_tokens"
+    WEBP = "webp"
+    GIF = "gif"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialect:
+    """What a conversation needs to know about the target to build a body.
+
+    Attributes:
+        model: the model id to send.
+        max_tokens_name: `max_tokens` or `max_completion_tokens`.
+        token_headroom: tokens added to every budget, for models that think before they answer.
+        key_given: whether the user gave an API key for this target.
+    """
+
+    model: str
+    max_tokens_name: str = "max_tokens"
+    token_headroom: int = 0
+    key_given: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Bounds on what we read from a target; exceeding one is a finding about the target, never an exception.
+
+    They are security limits, too: they keep a hostile target from filling memory, disk or the day.
+
+    Attributes:
+        timeout: seconds of silence, and of connecting.
+        seconds: wall time for one exchange.
+        body_bytes: bytes of one answer.
+        line_bytes: bytes of one line of an event stream.
+        events: events of one stream.
+        linger: seconds that a body may stay open after `[DONE]`.
+    """
+
+    timeout: float = 60.0
+    seconds: float = 600.0
+    body_bytes: int = 1 << 30
+    line_bytes: int = 16 << 20
+    events: int = 4_000_000
+    linger: float = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """Where requests go, and what they carry that no evidence may show.
+
+    Attributes:
+        base_url: URL without `/chat/completions`, trailing slash, userinfo and query.
+        query: query of the given URL, sent with every request.
+        userinfo: userinfo of the given URL, or "".
+        key: API key, or None.
+        headers: extra header fields of the user.
+    """
+
+    base_url: str
+    query: str = ""
+    userinfo: str = field(default="", repr=False)
+    key: str | None = field(default=None, repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
