@@ -29,11 +29,21 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class JudgedFinding:
-    """A finding with the clients that break on its kind and the level of its requirement in the profile."""
+    """A finding with the clients that break on its kind and the level of its requirement in the profile.
+
+    Attributes:
+        finding: what was found.
+        breaks: clients that break on its kind.
+        level: level of its requirement in the profile of the run.
+        shown_in: how many conversations showed it; more than one only after equal findings were merged.
+        waived: whether the user said beforehand that it is known; set when items are merged.
+    """
 
     finding: Finding
     breaks: tuple[Break, ...]
     level: Level
+    shown_in: int = 1
+    waived: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,7 @@ class RequirementResult:
         level: its level in the profile of the run.
         outcome: the worst outcome.
         counts: outcome -> number of conversations.
-        findings: one per (kind, place shape); `finding.exchanges` lists every exchange that showed it.
+        findings: one per (kind, message shape, place shape); `finding.exchanges` lists every exchange that showed it.
         reasons: why something was not judged, each once.
         shown_in: how many conversations showed a violation.
     """
@@ -116,6 +126,7 @@ class Report:
         reproductions: exchange -> how to send it again.
         problems: sentences about what went wrong on our side or before judging began.
         exit_code: the exit code of the run.
+        reasons: name of a tier, or "gate" -> one line that says why it is so; for people, not in the JSON.
     """
 
     suite_version: str
@@ -139,3 +150,4 @@ class Report:
     reproductions: dict[str, Reproduction] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     exit_code: int = 0
+    reasons: dict[str, str] = field(default_factory=dict)
