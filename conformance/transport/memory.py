@@ -1,0 +1,127 @@
+"""Sends to an endpoint function in virtual time: no socket, no sleeping, the same transcripts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from conformance.model.request import ExchangeKey, Request
+from conformance.model.script import Endpoint, Finish, Pause, ReceivedRequest, Script
+from conformance.model.settings import Limits, Target
+from conformance.model.transcript import Ending, Transcript
+from conformance.transport.masking import Masker
+from conformance.transport.outgoing import header_fields, request_target
+from conformance.transport.sender import Sent
+from conformance.transport.tape import Left, Spool, Tape, microseconds
+
+
+class MemorySender:
+    """Plays an endpoint's scripts.
+
+    Bytes that a script sends behind the end of its message, without a pause before them, count as having arrived
+    in the same read, so they are recorded as they would be from a socket.
+
+    Args:
+        endpoint: what answers.
+        base_path: path of the base URL.
+        key: API key of the target, or None.
+        limits: as for a real target; their seconds are virtual.
+        spool: directory for recordings over 4 MiB; a temporary one by default.
+        clock: wall clock for `started_at`.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        base_path: str = "/v1",
+        key: str | None = None,
+        *,
+        limits: Limits | None = None,
+        spool: Path | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._endpoint = endpoint
+        self._target = Target(base_url=f"http://embedded{base_path}", key=key)
+        self._limits = limits or Limits()
+        self._masker = Masker(self._target)
+        self._spool = Spool(spool)
+        self._clock = clock
+
+    async def send(self, key: ExchangeKey, request: Request) -> Sent:  # noqa: ARG002 - the protocol of senders
+        """Send a request; see `Sender.send`. An exception of the endpoint function is not caught."""
+        received = ReceivedRequest(
+            request.method,
+            request_target(self._target, request),
+            tuple(header_fields(self._target, request)),
+            request.body,
+        )
+        started_at = microseconds(self._clock())
+        play = _Play(request, self._limits, self._spool)
+        ending, detail = play.run(self._endpoint(received))
+        recording, masked = self._masker.mask(play.tape.recording())
+        transcript = Transcript(
+            recording=recording,
+            ending=ending,
+            detail=self._masker.mask_text(detail),
+            started_at=started_at,
+            seconds=microseconds(play.now),
+            masked=masked,
+        )
+        return Sent(request, transcript)
+
+
+class _Play:
+    """One script against one tape; `now` is the virtual second of the exchange."""
+
+    def __init__(self, request: Request, limits: Limits, spool: Spool) -> None:
+        self.now = 0.0
+        self.tape = Tape(request, limits, spool, lambda: self.now)
+
+    def run(self, script: Script) -> tuple[Ending, str]:
+        try:
+            return self._steps(script) or self._finish(script.finish)
+        except Left as left:
+            return left.ending, left.detail
+
+    def _steps(self, script: Script) -> tuple[Ending, str] | None:
+        frame = self.tape.frame
+        for step in script.steps:
+            if isinstance(step, Pause):
+                if frame.complete:
+                    return Ending.COMPLETE, ""
+                self._wait(step.seconds)
+            elif step.data:
+                self.tape.take(step.data)
+                if frame.garbled:
+                    return Ending.GARBLED, f"not an HTTP/1.1 answer: {frame.garbled}"
+        return (Ending.COMPLETE, "") if frame.complete else None
+
+    def _wait(self, seconds: float) -> None:
+        until, _ = self.tape.patience()
+        if self.now + seconds > until:
+            error = self.tape.out_of_patience()
+            self.now = max(self.now, until)
+            raise error
+        self.now += seconds
+
+    def _finish(self, finish: Finish) -> tuple[Ending, str]:
+        """End a message that is not complete by its framing."""
+        match finish:
+            case Finish.RESET:
+                return Ending.RESET, "the connection was reset"
+            case Finish.CLOSE:
+                return self._close()
+            case Finish.KEEP | Finish.HANG:
+                self._wait(float("inf"))
+        raise AssertionError("waiting for ever always ends in Left")
+
+    def _close(self) -> tuple[Ending, str]:
+        frame = self.tape.frame
+        frame.peer_closed()
+        if frame.complete_if_closed:
+            return Ending.COMPLETE, ""
+        if frame.garbled:
+            return Ending.GARBLED, f"not an HTTP/1.1 answer: {frame.garbled}"
+        came = f"after {len(self.tape)} bytes" if len(self.tape) else "without an answer"
+        return Ending.TRUNCATED, f"the peer closed the connection {came}"

@@ -1,0 +1,110 @@
+"""A network backend for httpcore that records below HTTP and above TLS.
+
+httpcore does all its work for an exchange in the task that asked for it, so a context variable tells which
+tape the bytes of a read belong to, also when exchanges follow each other on one connection.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Any
+
+import httpcore
+
+from conformance.transport.tape import Tape
+
+CURRENT_TAPE: ContextVar[Tape] = ContextVar("CURRENT_TAPE")
+
+
+class RecordingStream(httpcore.AsyncNetworkStream):
+    """A connection whose reads go to the tape of the current exchange."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self._tape: Tape | None = None
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109, ARG002
+        """Read and record; how long to wait is the tape's business, not the caller's.
+
+        Raises:
+            Left: nothing came in time, or a limit was reached.
+        """
+        tape = self._current()
+        until, _ = tape.patience()
+        try:
+            data = await self._stream.read(max_bytes, max(0.0, until - tape.elapsed))
+        except httpcore.ReadTimeout:
+            raise tape.out_of_patience() from None
+        if data:
+            tape.take(data)
+        else:
+            tape.peer_closed = True
+            tape.frame.peer_closed()
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        """Write; a peer that stops reading because it has already answered is listened to."""
+        tape = self._current()
+        try:
+            await self._stream.write(buffer, timeout)
+        except httpcore.WriteTimeout:
+            if self._stream.get_extra_info("is_readable"):
+                # httpcore goes on to read the answer after a WriteError, and gives up after a WriteTimeout.
+                raise httpcore.WriteError("the peer answered before it had taken the request") from None
+            raise
+        tape.wrote()
+
+    def _current(self) -> Tape:
+        tape = CURRENT_TAPE.get()
+        if tape is not self._tape:
+            tape.reused = self._tape is not None
+            self._tape = tape
+        return tape
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's interface
+    ) -> httpcore.AsyncNetworkStream:
+        """Wrap the connection in TLS; recording goes on above it."""
+        return RecordingStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        """Answer httpcore's questions about the connection.
+
+        A connection is reported as readable, which keeps the pool from using it again, when bytes came behind the
+        last answer: they would be taken for the next one, although they stand on the tape of the last.
+        """
+        if info == "is_readable" and self._tape is not None and self._tape.frame.surplus:
+            return True
+        return self._stream.get_extra_info(info)
+
+
+class RecordingBackend(httpcore.AsyncNetworkBackend):
+    """Opens connections that record."""
+
+    def __init__(self) -> None:
+        self._backend = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's interface
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Open a TCP connection."""
+        stream = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        return RecordingStream(stream)
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep; httpcore asks for it between attempts to connect, of which we make one."""
+        await self._backend.sleep(seconds)
