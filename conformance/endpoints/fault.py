@@ -1,0 +1,218 @@
+"""How an endpoint that is wrong on purpose is written: one function, one decorator.
+
+A fault is a function in some module of `faults/`, a benign variant one in `benign/`, an endpoint for
+hostile input one in `hostile/`. Nothing else needs to be registered: `catalogue` finds them. The
+name that users type is the function's, with hyphens (`fault/finish-reason-empty`), the summary is the first line
+of its docstring, and the ids in `trips` and `also` are exactly the requirements that it violates:
+`trips` are those that it is written to prove, `also` those that cannot help being violated with them.
+
+There are four ways to be wrong, the shortest first:
+
+1. `@fault` bends the healthy `Reply` in place, before it becomes bytes (see `reply.Reply` for all that can be bent).
+   The function takes the reply, and the request's facts if it wants them. It may return another Reply, or a Script::
+
+       @fault(trips=("STREAM-020",), on=On.STREAM)
+       def finish_reason_empty(reply: Reply) -> None:
+           \"\"\"The last finish_reason is an empty string.\"\"\"
+           for choice in reply.finals():
+               choice["finish_reason"] = ""
+
+       @fault(trips=("RESP-004",), on=On.PLAIN, when=lambda asked: asked.n > 1)
+       def one_choice_only(reply: Reply, asked: Asked) -> None: ...
+
+   `on` says which answers are bent; the default is every success. `when` narrows it by the request.
+
+2. `@body_fault` bends the JSON object of a chat request in place before the healthy endpoint sees it: what a lenient
+   server forgives or ignores::
+
+       @body_fault(trips=("TEMP-004",))
+       def temperature_too_high_accepted(body: dict[str, Any]) -> None:
+           \"\"\"A temperature above 2 is taken for 2.\"\"\"
+           if (number_of(body, "temperature") or 0) > 2:
+               body["temperature"] = 2
+
+3. `@request_fault` returns another `ReceivedRequest`: headers, target, bodies that are not JSON.
+
+4. `@endpoint_fault` decorates a function from the healthy `Reference` to an endpoint, for what needs memory between
+   requests or no healthy answer at all; `healthy.reply(request, check_key=False)` gives a Reply to bend::
+
+       @endpoint_fault(trips=("RESP-014", "STREAM-025"))
+       def same_id_for_ever(healthy: Reference) -> Answering: ...
+
+`@benign` is `@fault` without violations, `@hostile` decorates a function from request to script.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from conformance.endpoints.asked import Asked, parse_object, with_object
+from conformance.endpoints.http_script import render
+from conformance.endpoints.reference.endpoint import Reference
+from conformance.endpoints.reply import Reply
+from conformance.model.script import Endpoint, ReceivedRequest, Script
+
+_ID = re.compile(r"[A-Z0-9]+-\d{3}")
+_FIRST_ERROR = 400
+
+Answering = Callable[[ReceivedRequest], Reply | Script]
+"""An endpoint that may leave the rendering to us."""
+Bend = Callable[[Reply], Reply | Script | None] | Callable[[Reply, Asked], Reply | Script | None]
+"""Changes a reply in place (and returns None) or returns what to send instead."""
+When = Callable[[Asked], bool]
+
+
+class On(StrEnum):
+    """Which answers a fault bends."""
+
+    ANY = "any"
+    """All of them: other paths and refusals, too."""
+    SUCCESS = "success"
+    """Completions, streamed or not."""
+    PLAIN = "plain"
+    """Completions that are not streamed."""
+    STREAM = "stream"
+    """Event streams."""
+    ERROR = "error"
+    """Refusals: every status from 400."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """An endpoint that differs from the reference.
+
+    Attributes:
+        name: what users type behind the kind, such as `finish-reason-empty`.
+        trips: the requirements that it is written to violate.
+        also: those that it violates by necessity.
+        summary: first line of the docstring.
+        make: builds the endpoint around a healthy reference; call it anew for every run.
+    """
+
+    name: str
+    trips: tuple[str, ...]
+    also: tuple[str, ...]
+    summary: str
+    make: Callable[[Reference], Endpoint]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Every requirement that a run against it must find violated, and none beside."""
+        return frozenset(self.trips + self.also)
+
+
+def fault(
+    *, trips: tuple[str, ...], also: tuple[str, ...] = (), on: On = On.SUCCESS, when: When | None = None
+) -> Callable[[Bend], Variant]:
+    """Make a variant of a function that bends the healthy reply.
+
+    Args:
+        trips: ids that it is written to violate; at least one.
+        also: ids that it violates by necessity.
+        on: which answers are bent.
+        when: bends only the answers of requests for which this holds.
+
+    Raises:
+        ValueError: an id is malformed, given twice or there is none, or the function has no docstring.
+    """
+    _refuse_nothing(trips)
+    return lambda bend: _variant(bend, trips, also, _bending(bend, on, when))
+
+
+def benign(*, also: tuple[str, ...] = (), on: On = On.SUCCESS, when: When | None = None) -> Callable[[Bend], Variant]:
+    """Make a variant that is unusual and legal; `also` names rows (of level MAY) that record it all the same."""
+    return lambda bend: _variant(bend, (), also, _bending(bend, on, when))
+
+
+def body_fault(
+    *, trips: tuple[str, ...], also: tuple[str, ...] = ()
+) -> Callable[[Callable[[dict[str, Any]], None]], Variant]:
+    """Make a variant of a function that bends the JSON object of a chat request in place."""
+    _refuse_nothing(trips)
+    return lambda bend: _variant(bend, trips, also, lambda healthy: lambda request: healthy(_bent(request, bend)))
+
+
+def request_fault(
+    *, trips: tuple[str, ...], also: tuple[str, ...] = ()
+) -> Callable[[Callable[[ReceivedRequest], ReceivedRequest]], Variant]:
+    """Make a variant of a function that returns the request which the healthy endpoint sees instead."""
+    _refuse_nothing(trips)
+    return lambda bend: _variant(bend, trips, also, lambda healthy: lambda request: healthy(bend(request)))
+
+
+def endpoint_fault(
+    *, trips: tuple[str, ...], also: tuple[str, ...] = ()
+) -> Callable[[Callable[[Reference], Answering]], Variant]:
+    """Make a variant of a function that builds an endpoint around the healthy one."""
+    _refuse_nothing(trips)
+    return lambda build: _variant(build, trips, also, lambda healthy: _rendering(build(healthy)))
+
+
+def hostile(answer: Answering) -> Variant:
+    """Make a variant that answers by itself, for tests of how bad peers are survived."""
+    return _variant(answer, (), (), lambda _: _rendering(answer))
+
+
+def _variant(
+    function: Callable[..., Any], trips: tuple[str, ...], also: tuple[str, ...], make: Callable[[Reference], Endpoint]
+) -> Variant:
+    name = function.__name__.replace("_", "-")
+    summary = (inspect.getdoc(function) or "").partition("\n")[0]
+    ids = trips + also
+    if not summary or len(set(ids)) < len(ids) or not all(map(_ID.fullmatch, ids)):
+        raise ValueError(f"{name} needs a docstring and well-formed ids, each once.")
+    return Variant(name=name, trips=trips, also=also, summary=summary, make=make)
+
+
+def _refuse_nothing(trips: tuple[str, ...]) -> None:
+    if not trips:
+        raise ValueError("A fault declares what it trips.")
+
+
+def _bending(bend: Bend, on: On, when: When | None) -> Callable[[Reference], Endpoint]:
+    function: Callable[..., Reply | Script | None] = bend
+    wants_request = len(inspect.signature(bend).parameters) > 1
+
+    def make(healthy: Reference) -> Endpoint:
+        def answer(request: ReceivedRequest) -> Reply | Script:
+            asked, reply = Asked(request), healthy.reply(request)
+            if not _concerns(on, asked, reply) or (when is not None and not when(asked)):
+                return reply
+            return (function(reply, asked) if wants_request else function(reply)) or reply
+
+        return _rendering(answer)
+
+    return make
+
+
+def _concerns(on: On, asked: Asked, reply: Reply) -> bool:
+    if on is On.ANY:
+        return True
+    if on is On.ERROR:
+        return reply.status >= _FIRST_ERROR
+    succeeded = asked.is_chat and reply.status < _FIRST_ERROR
+    return succeeded and (on is On.SUCCESS or reply.is_stream == (on is On.STREAM))
+
+
+def _rendering(answer: Answering) -> Endpoint:
+    def endpoint(request: ReceivedRequest) -> Script:
+        said = answer(request)
+        return said if isinstance(said, Script) else render(said, head_only=request.method == "HEAD")
+
+    return endpoint
+
+
+def _bent(request: ReceivedRequest, bend: Callable[[dict[str, Any]], None]) -> ReceivedRequest:
+    body = parse_object(request.body) if Asked(request).is_chat else None
+    if body is None:
+        return request
+    before = json.dumps(body)
+    bend(body)
+    # An untouched body keeps its bytes, so that what is wrong with them is still seen. Compared as text: True == 1.
+    return request if json.dumps(body) == before else with_object(request, body)

@@ -1,0 +1,1 @@
+"""Endpoints that violate requirements on purpose: one function is one fault."""

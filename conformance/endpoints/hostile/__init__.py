@@ -1,0 +1,1 @@
+"""Endpoints that misbehave so badly that only survival is asked of their peer."""

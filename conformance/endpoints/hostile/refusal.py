@@ -1,0 +1,82 @@
+"""Peers that answer everything alike, or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.endpoints.fault import hostile
+from conformance.endpoints.http_script import raw_script
+from conformance.endpoints.reply import Reply
+from conformance.model.script import Finish, ReceivedRequest, Script
+
+_PAGE = b"<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>"
+_JSON = [("Content-Type", "application/json")]
+
+
+@hostile
+def silent(_: ReceivedRequest) -> Script:
+    """Takes every request and never answers."""
+    return Script((), Finish.HANG)
+
+
+@hostile
+def resets(_: ReceivedRequest) -> Script:
+    """Resets every connection after the request."""
+    return Script((), Finish.RESET)
+
+
+@hostile
+def closes(_: ReceivedRequest) -> Script:
+    """Closes every connection after the request."""
+    return Script((), Finish.CLOSE)
+
+
+@hostile
+def html(_: ReceivedRequest) -> Reply:
+    """Answers everything with a web page and status 200."""
+    return Reply(200, [("Content-Type", "text/html; charset=utf-8")], _PAGE)
+
+
+@hostile
+def redirect(request: ReceivedRequest) -> Reply:
+    """Redirects every request to another path of its own."""
+    return Reply(302, [("Location", f"/elsewhere{request.target}")])
+
+
+@hostile
+def always_200(_: ReceivedRequest) -> Reply:
+    """Answers everything with the same completion."""
+    message = {"role": "assistant", "content": "ready", "refusal": None}
+    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
+    usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+    body = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1_700_000_000, "model": "m", "usage": usage}
+    return Reply(200, list(_JSON), {**body, "choices": [choice]})
+
+
+@hostile
+def always_400(_: ReceivedRequest) -> Reply:
+    """Refuses everything as the client's mistake."""
+    return Reply(400, list(_JSON), _envelope("Bad request.", "invalid_request_error"))
+
+
+@hostile
+def always_429(_: ReceivedRequest) -> Reply:
+    """Is always too busy, and says for how long."""
+    headers = [*_JSON, ("Retry-After", "1")]
+    return Reply(429, headers, _envelope("Too many requests.", "rate_limit_error", "rate_limit_exceeded"))
+
+
+@hostile
+def always_500(_: ReceivedRequest) -> Reply:
+    """Fails at everything."""
+    return Reply(500, list(_JSON), _envelope("The server had an error.", "server_error"))
+
+
+@hostile
+def garbage(_: ReceivedRequest) -> Script:
+    """Answers with bytes that are not HTTP."""
+    return raw_script(bytes(range(256)) * 16, finish=Finish.CLOSE)
+
+
+def _envelope(message: str, kind: str, code: str | None = None) -> dict[str, Any]:
+    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
