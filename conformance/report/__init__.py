@@ -1,1 +1,1 @@
-"""report."""
+"""One Report, rendered by pure functions: terminal, JSON, Markdown, JUnit."""

@@ -1,0 +1,172 @@
+"""The report for people, to be read in a browser or pasted into an issue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import quote
+
+from conformance.model.report import JudgedFinding, Report, RequirementResult, Tier
+from conformance.report import digest
+from conformance.report.as_json import timestamp
+from conformance.report.escaping import brief, printable
+from conformance.report.violation import grouped_breaks, where
+from conformance.report.wording import ANSWERS, READING_ORDER, counted
+
+_VALUE = 500
+
+
+def render(report: Report) -> str:
+    """Return `report.md`; text of the target stands in code spans or escaped, so it never becomes markup."""
+    sections = (
+        _head(report),
+        _tiers(report),
+        _families(report),
+        _violations(report),
+        _recorded(report),
+        _pairs("Not supported by the target", ("Feature", "The target's words"), report.unsupported),
+        _not_judged(report),
+        _pairs("Members that the specification does not know", ("Member", "Seen"), report.extra_members),
+        _problems(report),
+        _gate(report),
+    )
+    return "\n".join(line for section in sections for line in section).rstrip("\n") + "\n"
+
+
+def text(words: str) -> str:
+    """Escape words so that Markdown shows them as they are, on one line."""
+    return re.sub(r"([\\`*_\[\]<>&|~#$@])", r"\\\1", brief(words, _VALUE))
+
+
+def code(words: str) -> str:
+    """Put words into a code span whose fence they do not hold."""
+    safe = brief(words, _VALUE) or " "
+    fence = "`" * (max(map(len, re.findall("`+", safe)), default=0) + 1)
+    return f"{fence} {safe} {fence}" if "`" in safe else f"{fence}{safe}{fence}"
+
+
+def _cell(words: str) -> str:
+    """Put words into a code span within a table, where a bar ends the cell even inside of code."""
+    return code(words).replace("|", "\\|")
+
+
+def link(words: str, address: str) -> str:
+    """Link words to an address of the web; another address is shown and not linked."""
+    if not re.match(r"https?://", address):
+        return f"{text(words)} {text(address)}".strip()
+    safe = quote(address, safe="/:?#[]@!$&'()*+,;=%~", errors="replace")
+    return f"[{text(words)}](<{safe}>)"
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(header)} |"
+    yield f"|{' --- |' * len(header)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+    yield ""
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield f"# Eyechart: {report.verdict}"
+    yield ""
+    rows = [
+        ("Target", _cell(report.target)),
+        ("Model", _cell(report.model)),
+        ("Profile", text(report.profile)),
+        ("Edition", text(report.edition)),
+        ("Suite", text(report.suite_version)),
+        ("Start", timestamp(report.started_at)),
+        ("Cost", text(digest.cost(report))),
+        *((f"Profile changes {text(name)}", text(change)) for name, change in sorted(report.overrides.items())),
+        *((f"Option {text(name)}", _cell(str(value))) for name, value in sorted(report.options.items())),
+    ]
+    yield from _table(("Run", ""), rows)
+
+
+def _tiers(report: Report) -> Iterator[str]:
+    rows = ((tier, ANSWERS[report.tiers.get(tier)], text(report.reasons.get(tier, ""))) for tier in Tier)
+    yield from _table(("Tier", "Reached", "Why"), rows)
+
+
+def _families(report: Report) -> Iterator[str]:
+    families = digest.families(report)
+    present = [outcome for outcome in READING_ORDER if any(outcome in counts for counts in families.values())]
+    rows = ((text(name), *(str(counts[outcome] or "") for outcome in present)) for name, counts in families.items())
+    if families:
+        yield from _table(("Family", *present), rows)
+
+
+def _violations(report: Report) -> Iterator[str]:
+    results = digest.violations(report)
+    if results:
+        yield f"## {counted(len(results), 'requirement')} violated"
+        yield ""
+    for result in results:
+        yield from _violation(report, result)
+
+
+def _violation(report: Report, result: RequirementResult) -> Iterator[str]:
+    row, findings = result.requirement, digest.live(result)
+    yield f"### {result.level} {text(row.id)}: {text(row.title)}"
+    yield ""
+    yield f"{link(row.clause.source, row.clause.link)}. {text(row.text)}"
+    yield ""
+    for judged in findings:
+        yield from _finding(judged, result)
+    yield ""
+    reproduction = digest.reproduction_of(report, findings)
+    if reproduction:
+        # One line that begins with a letter cannot close the fence, whatever it holds.
+        yield "```sh"
+        yield printable(reproduction.curl)
+        yield "```"
+        yield ""
+
+
+def _finding(judged: JudgedFinding, result: RequirementResult) -> Iterator[str]:
+    finding = judged.finding
+    yield f"- {code(finding.kind)}: {text(finding.message)} ({digest.shown_by(judged, result)})"
+    for label, words in (("expected", finding.expected), ("actual", finding.actual), ("at", where(judged))):
+        if words:
+            yield f"  - {label}: {code(words)}"
+    for how, clients in grouped_breaks(judged.breaks).items():
+        yield f"  - breaks {', '.join(clients)}: {text(how)}"
+
+
+def _recorded(report: Report) -> Iterator[str]:
+    for heading, results in (("Recorded only (MAY)", digest.recorded(report)), ("Waived", digest.waived(report))):
+        if results:
+            yield f"## {heading}"
+            yield ""
+            yield from (f"- {text(result.requirement.id)}: {text(result.requirement.title)}" for result in results)
+            yield ""
+
+
+def _pairs(heading: str, header: tuple[str, str], members: Mapping[str, object]) -> Iterator[str]:
+    if members:
+        yield f"## {heading}"
+        yield ""
+        yield from _table(header, ((_cell(name), text(str(value))) for name, value in sorted(members.items())))
+
+
+def _not_judged(report: Report) -> Iterator[str]:
+    groups = digest.by_reason(report.not_judged)
+    if groups:
+        yield "## Not judged, or not in full"
+        yield ""
+        rows = ((text(reason), str(len(names)), ", ".join(map(text, names))) for reason, names in groups)
+        yield from _table(("Why", "Requirements", "Ids"), rows)
+
+
+def _problems(report: Report) -> Iterator[str]:
+    if report.problems:
+        yield "## Problems"
+        yield ""
+        yield from (f"- {text(problem)}" for problem in report.problems)
+        yield ""
+
+
+def _gate(report: Report) -> Iterator[str]:
+    yield "## Gate"
+    yield ""
+    yield text(digest.gate_line(report))

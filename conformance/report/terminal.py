@@ -1,0 +1,169 @@
+"""The summary at the end of a run, for a tired person: the answer first, then what to repair, then the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from conformance.model.finding import Outcome
+from conformance.model.report import Report, Tier
+from conformance.report import digest
+from conformance.report.escaping import brief
+from conformance.report.segments import (
+    EMPTY,
+    Line,
+    PlainStyle,
+    Role,
+    Segment,
+    Style,
+    line,
+    paragraph,
+    rendered,
+)
+from conformance.report.violation import block
+from conformance.report.wording import ANSWERS, READING_ORDER, counted, ids
+
+WIDTH = 100
+"""Columns of the summary where the terminal does not say."""
+
+_NARROWEST = 40
+_NAMED = 12
+_GROUPS = 12
+_TEXT = 300
+_TRUTH = {True: Role.GOOD, False: Role.BAD, None: Role.UNSURE}
+_OUTCOME = {
+    Outcome.PASSED: Role.GOOD,
+    Outcome.FAILED: Role.BAD,
+    Outcome.ERRORED: Role.BAD,
+    Outcome.WARNED: Role.UNSURE,
+    Outcome.INCONCLUSIVE: Role.UNSURE,
+}
+_PLAIN = PlainStyle()
+
+
+def render(report: Report, *, width: int = WIDTH, paths: Sequence[str] = (), style: Style = _PLAIN) -> str:
+    """Return the summary as text; with `PlainStyle` it holds no control character but newlines."""
+    return rendered(summary(report, width=width, paths=paths), style)
+
+
+def summary(report: Report, *, width: int = WIDTH, paths: Sequence[str] = ()) -> list[Line]:
+    """Return the summary as lines of segments.
+
+    Args:
+        report: what to tell.
+        width: columns to wrap at; only `curl` lines, which are there to be copied, run on.
+        paths: files that the run wrote.
+    """
+    width = max(width, _NARROWEST)
+    sections = (
+        _head(report, width),
+        _tiers(report, width),
+        _families(report, width),
+        _violations(report, width),
+        _lesser(report, width),
+        _unsupported(report, width),
+        _not_judged(report, width),
+        _problems(report, width),
+        _paths(paths, width),
+        _gate(report, width),
+    )
+    written = [list(section) for section in sections]
+    return [piece for section in written if section for piece in (*section, EMPTY)][:-1]
+
+
+def _head(report: Report, width: int) -> Iterator[Line]:
+    target = f"{brief(report.target, _TEXT)}, model {brief(report.model, _TEXT)}"
+    yield from paragraph(target, width, role=Role.HEADING)
+    profile = f"profile {brief(report.profile, _TEXT)}, edition {report.edition}, eyechart {report.suite_version}"
+    yield from paragraph(profile, width, role=Role.QUIET)
+    yield from paragraph(digest.cost(report), width, role=Role.QUIET)
+    for name, change in report.overrides.items():
+        yield from paragraph(f"the profile changes {name}: {brief(change, _TEXT)}", width, role=Role.QUIET)
+
+
+def _tiers(report: Report, width: int) -> Iterator[Line]:
+    for tier in Tier:
+        value = report.tiers.get(tier)
+        first = line(f"{tier.value:<15}", Segment(f"{ANSWERS[value]:<13}", _TRUTH[value]))
+        yield from paragraph(brief(report.reasons.get(tier.value, ""), _TEXT), width, first=first, indent=28)
+
+
+def _families(report: Report, width: int) -> Iterator[Line]:
+    counts = digest.families(report)
+    present = [outcome for outcome in READING_ORDER if any(outcome in family for family in counts.values())]
+    digits = max((len(str(number)) for family in counts.values() for number in family.values()), default=1)
+    cells = {outcome: digits + 1 + len(outcome) for outcome in present}
+    label = max(map(len, counts), default=0)
+    # Columns line up while they fit; otherwise each family names only what it has.
+    aligned = label + sum(2 + size for size in cells.values()) <= width
+    for family, numbers in counts.items():
+        pieces: list[str | Segment] = [f"{family:<{label}}"]
+        for outcome in present:
+            if outcome in numbers:
+                text = f"{numbers[outcome]:>{digits if aligned else 1}} {outcome}"
+                pieces += ["  ", Segment(text.ljust(cells[outcome]) if aligned else text, _role(outcome))]
+            elif aligned:
+                pieces.append(" " * (2 + cells[outcome]))
+        yield line(*pieces)
+
+
+def _role(outcome: Outcome) -> Role:
+    return _OUTCOME.get(outcome, Role.QUIET)
+
+
+def _violations(report: Report, width: int) -> Iterator[Line]:
+    results = digest.violations(report)
+    if not results:
+        return
+    heading = f"{counted(len(results), 'requirement')} violated"
+    hint = " (curl lines are run in the directory of the report)" if report.reproductions else ""
+    yield line(Segment(heading, Role.HEADING), Segment(hint, Role.QUIET))
+    for result in results:
+        yield EMPTY
+        yield from block(report, result, width)
+
+
+def _lesser(report: Report, width: int) -> Iterator[Line]:
+    """Name what was only recorded, and what was waived."""
+    for label, results in (("recorded only (MAY)", digest.recorded(report)), ("waived", digest.waived(report))):
+        if results:
+            names = ids([result.requirement.id for result in results])
+            yield from paragraph(f"{label}: {len(results)}: {names}", width, role=Role.QUIET)
+
+
+def _unsupported(report: Report, width: int) -> Iterator[Line]:
+    if report.unsupported:
+        yield line(Segment("not supported by the target", Role.HEADING))
+    for feature, words in report.unsupported.items():
+        yield from paragraph(brief(words, _TEXT), width, first=line(f"  {brief(feature, _NARROWEST)}: "), indent=4)
+
+
+def _not_judged(report: Report, width: int) -> Iterator[Line]:
+    groups = digest.by_reason(report.not_judged)
+    if groups:
+        yield line(
+            Segment(f"{counted(len(report.not_judged), 'requirement')} not judged, or not in full", Role.HEADING)
+        )
+    for reason, names in groups[:_GROUPS]:
+        text = f"{len(names)}: {brief(reason, _TEXT)} ({ids(names, _NAMED)})"
+        yield from paragraph(text, width, first=line("  "), indent=4)
+    if len(groups) > _GROUPS:
+        yield line(f"  and {counted(len(groups) - _GROUPS, 'more reason')}, see the report")
+
+
+def _problems(report: Report, width: int) -> Iterator[Line]:
+    if report.problems:
+        yield line(Segment("problems", Role.HEADING))
+    for problem in report.problems[:_GROUPS]:
+        yield from paragraph(brief(problem, _TEXT), width, first=line("  "), indent=4, role=Role.BAD)
+    if len(report.problems) > _GROUPS:
+        yield line(f"  and {counted(len(report.problems) - _GROUPS, 'more problem')}, see the report")
+
+
+def _paths(paths: Sequence[str], width: int) -> Iterator[Line]:
+    for path in paths:
+        yield from paragraph(brief(path, _TEXT), width, first=line("written: "), indent=9, role=Role.QUIET)
+
+
+def _gate(report: Report, width: int) -> Iterator[Line]:
+    text = brief(digest.gate_line(report), _TEXT * 2)
+    yield from paragraph(text, width, role=_TRUTH[False if report.exit_code else report.gate_reached])
