@@ -51,8 +51,10 @@ class Requirement:
         title: what a conformant target does, in one line.
         text: the same at length, for the catalogue and the report.
         clause: where it stands.
+        kinds: kind of finding -> what it means, in one short sentence.
         breaks: kind of finding -> clients that break on it.
-        owns: schema locations (`chunk#/choices/*/finish_reason`) whose schema errors belong to this row.
+        owns: schema locations whose schema errors belong to this row, with kinds or without
+            (`chunk#/choices/*/finish_reason: empty, wrong-type`); `/**` at the end means everything below.
         inconclusive_blocks: whether an INCONCLUSIVE outcome keeps a target from being certified.
     """
 
@@ -61,6 +63,7 @@ class Requirement:
     title: str
     text: str
     clause: Clause
+    kinds: dict[str, str] = field(default_factory=dict)
     breaks: dict[str, tuple[Break, ...]] = field(default_factory=dict)
     owns: tuple[str, ...] = ()
     inconclusive_blocks: bool = True

@@ -1,0 +1,115 @@
+"""Turns one `[[requirement]]` table into a Requirement, and refuses what the catalogue does not allow."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NoReturn
+
+from conformance.model.requirement import Break, Clause, Client, Level, Requirement
+from conformance.requirements.errors import CatalogueError
+
+_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{3}")
+_KIND = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_REQUIRED = {"id", "level", "title", "text", "clause", "kinds"}
+_OPTIONAL = {"owns", "breaks", "inconclusive_blocks"}
+_BREAK_MEMBERS = {"kind", "client", "how", "source"}
+
+
+def read_requirement(table: dict[str, Any], file: str) -> Requirement:
+    """Read one row.
+
+    Args:
+        table: the parsed `[[requirement]]` table.
+        file: name of its file, for messages.
+
+    Raises:
+        CatalogueError: names the file, the id and the rule that was broken.
+    """
+    return _Row(table, f"{file}: {table.get('id', 'a row without id')}").read()
+
+
+class _Row:
+    def __init__(self, table: dict[str, Any], where: str) -> None:
+        self._table = table
+        self._where = where
+
+    def read(self) -> Requirement:
+        self._check_members(self._table, _REQUIRED, _OPTIONAL)
+        kinds = self._kinds()
+        return Requirement(
+            id=self._id(),
+            level=self._level(),
+            title=self._sentence("title").rstrip("."),
+            text=self._sentence("text"),
+            clause=self._clause(),
+            kinds=kinds,
+            breaks=self._breaks(kinds),
+            owns=tuple(self._table.get("owns", ())),
+            inconclusive_blocks=bool(self._table.get("inconclusive_blocks", True)),
+        )
+
+    def _fail(self, why: str) -> NoReturn:
+        raise CatalogueError(f"{self._where}: {why}")
+
+    def _check_members(self, table: Any, required: set[str], optional: set[str]) -> None:
+        if not isinstance(table, dict):
+            self._fail(f"expected a table, not {table!r}")
+        if missing := required - table.keys():
+            self._fail(f"lacks {', '.join(sorted(missing))}")
+        if unknown := table.keys() - required - optional:
+            self._fail(f"has unknown members {', '.join(sorted(unknown))}")
+
+    def _sentence(self, name: str) -> str:
+        value = self._table[name]
+        if not isinstance(value, str) or not value.strip():
+            self._fail(f"{name} is empty or not a string")
+        return " ".join(value.split())
+
+    def _id(self) -> str:
+        value = self._sentence("id")
+        if not _ID.fullmatch(value):
+            self._fail("the id is not of the form FAMILY-NNN")
+        return value
+
+    def _level(self) -> Level:
+        try:
+            return Level(self._table["level"])
+        except ValueError:
+            self._fail(f"unknown level {self._table['level']!r}")
+
+    def _clause(self) -> Clause:
+        clause = self._table["clause"]
+        self._check_members(clause, {"source", "link"}, set())
+        if not str(clause["link"]).startswith("https://"):
+            self._fail("the clause's link is not an https URL")
+        return Clause(source=clause["source"], link=clause["link"])
+
+    def _kinds(self) -> dict[str, str]:
+        kinds = self._table["kinds"]
+        if not isinstance(kinds, dict) or not kinds:
+            self._fail("has no kinds")
+        for kind, meaning in kinds.items():
+            if not _KIND.fullmatch(kind):
+                self._fail(f"kind {kind!r} is not in lower-case-with-hyphens")
+            if not isinstance(meaning, str) or not meaning.strip():
+                self._fail(f"kind {kind!r} has no meaning")
+        return dict(kinds)
+
+    def _breaks(self, kinds: dict[str, str]) -> dict[str, tuple[Break, ...]]:
+        breaks: dict[str, tuple[Break, ...]] = {}
+        for table in self._table.get("breaks", ()):
+            self._check_members(table, _BREAK_MEMBERS, set())
+            if table["kind"] not in kinds:
+                self._fail(f"breaks on {table['kind']!r}, which is not one of its kinds")
+            entry = Break(client=self._client(table), how=table["how"], source=table["source"])
+            earlier = breaks.get(table["kind"], ())
+            if entry.client in {other.client for other in earlier}:
+                self._fail(f"says twice how {entry.client} breaks on {table['kind']!r}")
+            breaks[table["kind"]] = (*earlier, entry)
+        return breaks
+
+    def _client(self, table: dict[str, Any]) -> Client:
+        try:
+            return Client(table["client"])
+        except ValueError:
+            self._fail(f"unknown client {table['client']!r}")
