@@ -29,7 +29,7 @@ def ending_of(error: BaseException, tape: Tape) -> tuple[Ending, str]:
     """Classify an error that ended an exchange."""
     match error:
         case httpcore.ConnectTimeout():
-            return Ending.UNREACHABLE, "no connection within the time-out"
+            return Ending.UNREACHABLE, str(error) or "no connection within the time-out"
         case httpcore.ConnectError():
             return Ending.UNREACHABLE, _why_unreachable(error)
         case httpcore.WriteTimeout():

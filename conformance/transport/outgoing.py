@@ -50,7 +50,7 @@ def _user_fields(target: Target, request: Request) -> Fields:
     replaced = {name.lower() for name, _ in request.headers}
     if request.credential is not Credential.CONFIGURED:
         replaced.add("authorization")
-    return [(name, value) for name, value in target.headers if name.lower() not in replaced]
+    return [(name, value.strip()) for name, value in target.headers if name.lower() not in replaced]
 
 
 def _own_fields(target: Target, request: Request) -> Fields:
@@ -75,9 +75,10 @@ def _authorization(target: Target, credential: Credential) -> str | None:
         case Credential.UNKNOWN:
             return f"Bearer {UNKNOWN_KEY}"
         case Credential.EMPTY:
-            return "Bearer "
+            # Blanks around a field value are not part of it (RFC 9110 section 5.5), so `Bearer ` is `Bearer`.
+            return "Bearer"
         case Credential.OTHER_SCHEME:
-            return f"Token {target.key or ''}"
+            return f"Token {target.key}" if target.key else "Token"
         case Credential.LOWER_CASE_SCHEME:
             return f"bearer {target.key}" if target.key else None
         case Credential.CONFIGURED:

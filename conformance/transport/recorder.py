@@ -51,6 +51,7 @@ class RecordingStream(httpcore.AsyncNetworkStream):
             await self._stream.write(buffer, timeout)
         except httpcore.WriteTimeout:
             if self._stream.get_extra_info("is_readable"):
+                tape.heard()
                 # httpcore goes on to read the answer after a WriteError, and gives up after a WriteTimeout.
                 raise httpcore.WriteError("the peer answered before it had taken the request") from None
             raise
@@ -74,7 +75,11 @@ class RecordingStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109 - httpcore's interface
     ) -> httpcore.AsyncNetworkStream:
         """Wrap the connection in TLS; recording goes on above it."""
-        return RecordingStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+        try:
+            stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except httpcore.ConnectTimeout:
+            raise httpcore.ConnectTimeout("TLS: no handshake within the time-out") from None
+        return RecordingStream(stream)
 
     def get_extra_info(self, info: str) -> Any:
         """Answer httpcore's questions about the connection.

@@ -100,6 +100,10 @@ class Tape:
         """Tell that a part of the request was written."""
         self.sent = self._active = self.elapsed
 
+    def heard(self) -> None:
+        """Tell that the peer is not silent, although nothing has been recorded yet."""
+        self._active = self.elapsed
+
     def patience(self) -> tuple[float, Ending]:
         """Return the second of the exchange until which to wait for the next byte, and the ending if none comes."""
         ends = [(self._active + self._limits.timeout, Ending.SILENT), (self._limits.seconds, Ending.LIMIT)]
