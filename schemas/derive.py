@@ -17,6 +17,7 @@ import copy
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ NULL = {"type": "null"}
 Schema = dict[str, Any]
 
 
+@cache
 def official_schemas() -> dict[str, Schema]:
     """Return the component schemas of the official document as they stand there."""
     document = yaml.load(load_spec_path("openai", "official").read_text(encoding="utf-8"), yaml.CSafeLoader)

@@ -67,7 +67,7 @@ def is_valid(name: SchemaName, value: Any) -> bool:
 
 
 def faults(name: SchemaName, value: Any) -> tuple[SchemaFault, ...]:
-    """Explain what is wrong with a value, one fault per place, at most 100; () when valid. Never raises for any value."""
+    """Explain what is wrong with a value, one fault per place, at most 100; () when valid. Never raises for a value."""
     validator = _validator(name)
     try:
         return _faults(name, validator, value)
