@@ -80,9 +80,16 @@ def owner_of(location: str, kind: str = "") -> str | None:
     not. Rows that own a whole document (`chunk#/**`) catch the rest. An empty `kind` matches any.
 
     Returns:
-        The id, or None if no row owns the location or tolerates the kind there.
+        The id, or None if no row owns the location.
     """
-    return _ownership().owner_of(location, kind)
+    claim = _ownership().claim_of(location, kind)
+    return claim.requirement if claim else None
+
+
+def finding_kind(location: str, kind: str) -> str:
+    """Return the kind under which the owner reports a schema error: mostly the same, `no-index` for an index."""
+    claim = _ownership().claim_of(location, kind)
+    return claim.kinds[kind] if claim else kind
 
 
 @cache

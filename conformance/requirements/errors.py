@@ -7,9 +7,9 @@ class CatalogueError(ValueError):
     """A file of the catalogue breaks a rule; the message names file and id."""
 
 
-class ProfileError(ValueError):
+class ProfileError(CatalogueError):
     """There is no such profile, or its file breaks a rule."""
 
 
-class EditionError(ValueError):
+class EditionError(CatalogueError):
     """There is no such edition, or its file names an id that the catalogue does not have."""

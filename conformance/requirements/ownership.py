@@ -1,11 +1,12 @@
 """Which requirement a schema error belongs to, so that one broken member is one finding of one row.
 
 An entry of `owns` is a location of a document with array indexes as `*`, optionally followed by kinds of schema
-error, which the row may report under a name of its own:
+error, each optionally followed by the kind under which the row reports it:
 
-    chunk#/choices/*/delta/role: null        only this kind, exactly there
-    completion#/model                        the kinds that the row lists, exactly there
-    completion#/usage/**                     the same, there and everywhere below
+    completion#/model                                  the kinds that the row lists, exactly there
+    completion#/usage/**                               the same, there and everywhere below
+    chunk#/choices/*/delta/role: null                  only this kind, exactly there
+    completion#/choices/*/index: missing -> no-index   only this kind, under another name
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from conformance.model.requirement import Requirement
 from conformance.requirements.errors import CatalogueError
 
 _BELOW = "/**"
-_SCHEMA_KINDS = frozenset({"missing", "null", "empty", "wrong-type", "unknown-value", "out-of-range", "malformed"})
+_DOCUMENTS = frozenset({"completion", "chunk", "error"})
+SCHEMA_KINDS = frozenset({"missing", "null", "empty", "wrong-type", "unknown-value", "out-of-range", "malformed"})
+"""Every kind of schema error there is."""
 
 
 @dataclass(frozen=True)
@@ -28,18 +31,18 @@ class Claim:
         requirement: id of the row.
         location: where, without `/**`.
         below: whether everything below the location belongs to it too.
-        kinds: the kinds of schema error that belong to it.
+        kinds: kind of schema error that belongs to it -> kind of finding under which the row reports it.
         explicit: whether the entry itself named the kinds.
     """
 
     requirement: str
     location: str
     below: bool
-    kinds: frozenset[str]
+    kinds: dict[str, str]
     explicit: bool
 
     def covers(self, location: str, kind: str) -> bool:
-        """Whether a schema error of this kind at this location belongs to the entry."""
+        """Whether a schema error of this kind (any if empty) at this location belongs to the entry."""
         here = location == self.location or (self.below and location.startswith(f"{self.location}/"))
         return here and (not kind or kind in self.kinds)
 
@@ -66,36 +69,40 @@ class Ownership:
         _check_unique(claims)
         return cls(tuple(sorted(claims, key=lambda claim: claim.rank, reverse=True)))
 
-    def owner_of(self, location: str, kind: str = "") -> str | None:
-        """Return the id of the row that owns the location for this kind (any kind if empty), or None."""
+    def claim_of(self, location: str, kind: str = "") -> Claim | None:
+        """Return the entry that owns the location for this kind (any kind if empty), or None."""
         plain = location.rstrip("/")
-        return next((claim.requirement for claim in self.claims if claim.covers(plain, kind)), None)
+        return next((claim for claim in self.claims if claim.covers(plain, kind)), None)
 
 
 def _claim(row: Requirement, entry: str) -> Claim:
     location, _, listed = (part.strip() for part in entry.partition(": "))
     document, mark, _ = location.partition("#")
-    named = frozenset(kind.strip() for kind in listed.split(",") if kind.strip())
-    if document not in {"completion", "chunk", "error"} or not mark:
+    if document not in _DOCUMENTS or not mark:
         raise CatalogueError(f"{row.id}: owns {entry!r}, which is no location of a completion, chunk or error")
-    if unknown := named - _SCHEMA_KINDS:
-        raise CatalogueError(f"{row.id}: owns {', '.join(sorted(unknown))}, which are no kinds of schema error")
+    named = dict(_kind(part) for part in listed.split(",") if part.strip())
+    for schema_kind, kind in named.items():
+        if schema_kind not in SCHEMA_KINDS or kind not in row.kinds:
+            raise CatalogueError(f"{row.id}: owns {entry!r}, where {schema_kind} or {kind} is no known kind")
     return Claim(
         requirement=row.id,
         location=location.removesuffix(_BELOW),
         below=location.endswith(_BELOW),
-        kinds=named or _SCHEMA_KINDS & row.kinds.keys(),
+        kinds=named or {kind: kind for kind in row.kinds if kind in SCHEMA_KINDS},
         explicit=bool(named),
     )
+
+
+def _kind(part: str) -> tuple[str, str]:
+    schema_kind, _, kind = (word.strip() for word in part.partition("->"))
+    return schema_kind, kind or schema_kind
 
 
 def _check_unique(claims: list[Claim]) -> None:
     seen: dict[tuple[str, bool, bool, str], str] = {}
     for claim in claims:
-        for kind in sorted(claim.kinds):
+        for kind in claim.kinds:
             key = (claim.location, claim.below, claim.explicit, kind)
             if key in seen:
-                raise CatalogueError(
-                    f"{claim.requirement} and {seen[key]} both own {kind} at {claim.location}",
-                )
+                raise CatalogueError(f"{claim.requirement} and {seen[key]} both own {kind} at {claim.location}")
             seen[key] = claim.requirement
