@@ -39,6 +39,7 @@ class Conversation:
         steps: generator function; deterministic given the dialect and the answers.
         traits: see `Trait`.
         capability: the feature that the target must have for the conversation to make sense.
+        proves: the requirement that is met when the target treats the first request as expected (accepts or rejects it).
         controls: names of conversations whose first answer must be a success for this one to be judged.
         exclusive: runs while nothing else is under way (timing, disconnects, hazards).
         hazard: what it might do to a target.
@@ -48,6 +49,7 @@ class Conversation:
     steps: Callable[[Dialect], Steps]
     traits: frozenset[Trait]
     capability: Capability = Capability.TEXT
+    proves: str = ""
     controls: tuple[str, ...] = ()
     exclusive: bool = False
     hazard: Hazard = Hazard.NONE

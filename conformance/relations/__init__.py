@@ -1,1 +1,1 @@
-"""relations."""
+"""What must hold between the exchanges of a conversation and its controls."""

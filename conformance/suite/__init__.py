@@ -1,1 +1,1 @@
-"""suite."""
+"""What pytest collects against a target."""

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.settings import Limits
 from conformance.model.transcript import Transcript
+from conformance.wire.http_reader import HttpReading, read_http
+from conformance.wire.request_facts import RequestFacts, request_facts
+from conformance.wire.stream_reading import StreamAsked, StreamReading, read_stream
+from conformance.wire.strict_json import JsonReading, read_json
+
+EVENT_STREAM = "text/event-stream"
+SUCCESS = 200
+_PEEK = 256
+_WHOLE_BODY = 64 << 20
+_EVENT_LIKE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?::|(?:data|event|id|retry)\s*:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """Immutable evidence of one exchange, with readings computed on demand and kept."""
+    """Immutable evidence of one exchange, with readings computed on demand and kept.
+
+    Attributes:
+        key: which exchange of the run this is.
+        request: what was sent.
+        transcript: what came back.
+        limits: the bounds under which the answer is read.
+    """
 
     key: ExchangeKey
     request: Request
@@ -20,6 +39,59 @@ class Exchange:
     limits: Limits = field(default_factory=Limits)
 
     @cached_property
+    def asked(self) -> RequestFacts:
+        """What the request asks for."""
+        return request_facts(self.request)
+
+    @cached_property
+    def http(self) -> HttpReading:
+        """The HTTP message around the answer."""
+        return read_http(self.transcript.recording, self.transcript.ending)
+
+    @property
     def status(self) -> int | None:
         """Status code of the answer, or None where there was no HTTP response."""
-        return None
+        return self.http.status
+
+    @cached_property
+    def body(self) -> bytes:
+        """The body, at most 64 MiB of it; use `stream` for event streams."""
+        return self.http.body(_WHOLE_BODY)
+
+    @cached_property
+    def json(self) -> JsonReading:
+        """The body read as strict JSON."""
+        return read_json(self.body)
+
+    @property
+    def value(self) -> dict[str, Any] | None:
+        """The body as a JSON object, or None where it is none."""
+        return self.json.value if self.json.readable and isinstance(self.json.value, dict) else None
+
+    @cached_property
+    def is_event_stream(self) -> bool:
+        """Whether the answer is an event stream: by its label, or, mislabelled, by its first bytes."""
+        if self.http.media_type == EVENT_STREAM:
+            return True
+        return _EVENT_LIKE.match(self.http.body(_PEEK)) is not None
+
+    @cached_property
+    def stream(self) -> StreamReading:
+        """The body read as an event stream, in one pass."""
+        asked = StreamAsked(n=self.asked.n, include_usage=self.asked.include_usage)
+        return read_stream(self.http.body_pieces(), asked, self.limits)
+
+    @cached_property
+    def completion(self) -> dict[str, Any] | None:
+        """The answer as one chat completion, folded where it was streamed; None where there is none."""
+        if self.status != SUCCESS:
+            return None
+        if self.is_event_stream:
+            return self.stream.completion() if self.stream.chunks else None
+        value = self.value
+        return value if value is not None and not value.get("error") else None
+
+    @property
+    def error(self) -> Any:
+        """The member `error` of a JSON body, or None."""
+        return None if self.is_event_stream or self.value is None else self.value.get("error")

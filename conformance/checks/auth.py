@@ -1,0 +1,142 @@
+"""Refusals of keys; judged only when a key was given for the target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from conformance.checks.registry import Covers, Judged, Reads, check, named
+from conformance.checks.standing import pushed_back
+from conformance.conversations.conversation import Conversation, Trait
+from conformance.model.finding import Finding, Outcome, Remark, shown
+from conformance.model.request import UNKNOWN_KEY
+from conformance.model.transcript import Ending
+from conformance.wire.exchange import Exchange
+
+_SUCCESSES = range(200, 300)
+_UNAUTHORIZED = 401
+_FORBIDDEN = 403
+_KEY_REFUSALS = frozenset({400, 401, 403})
+_SERVER_ERRORS = 500
+_ABSENT = named("key absent")
+_UNKNOWN = named("key unknown")
+_NOT_A_KEY = named("key absent", "key unknown", "key empty")
+
+
+def _authentication(conversation: Conversation) -> bool:
+    return Trait.AUTHENTICATION in conversation.traits
+
+
+def _everything(_: Conversation) -> bool:
+    return True
+
+
+def _not_served(exchange: Exchange) -> Judged:
+    status, transcript = exchange.status, exchange.transcript
+    expected = "401"
+    if pushed_back(exchange):
+        yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {status}")
+    elif status is None and transcript.ending is Ending.SILENT:
+        yield Remark(Outcome.INCONCLUSIVE, f"no answer came: {transcript.detail}")
+    elif status is None:
+        actual = transcript.detail or str(transcript.ending)
+        yield Finding("no-answer", "The request got no HTTP answer.", expected, actual)
+    elif status in _SUCCESSES:
+        yield Finding("served", "The request was served.", expected, f"{status} {shown(exchange.http.body(200))}")
+    elif status >= _SERVER_ERRORS:
+        yield Finding("server-error", "The target failed instead of refusing.", expected, str(status))
+
+
+def _serves_nobody_else(requirement: str, covers: Covers) -> None:
+    check(requirement, Reads.WIRE, covers=covers)(_not_served)
+
+
+_serves_nobody_else("AUTH-001", _ABSENT)
+_serves_nobody_else("AUTH-002", _UNKNOWN)
+_serves_nobody_else("AUTH-008", named("key empty"))
+
+
+def _refused(statuses: frozenset[int] = _KEY_REFUSALS) -> Callable[[Exchange], bool]:
+    return lambda exchange: exchange.status in statuses
+
+
+@check("AUTH-003", Reads.HTTP, covers=named("key absent", "key unknown"), applies=_refused())
+def refused_with_401(exchange: Exchange) -> Judged:
+    """SDKs raise AuthenticationError on 401 only; anything else sends the user looking in the wrong place."""
+    if exchange.status != _UNAUTHORIZED:
+        yield Finding("other-status", "The key was refused with another status.", "401", str(exchange.status))
+
+
+@check("AUTH-004", Reads.HTTP, covers=_NOT_A_KEY, applies=_refused(frozenset({_UNAUTHORIZED})))
+def challenge(exchange: Exchange) -> Judged:
+    """RFC 9110 section 11.6.1: a 401 says which scheme would be accepted."""
+    if exchange.http.header("www-authenticate") is None:
+        yield Finding("www-authenticate-missing", "The 401 names no scheme.", "WWW-Authenticate: Bearer", "no such header")
+
+
+@check("AUTH-005", Reads.HTTP, covers=_NOT_A_KEY, applies=_refused())
+def refusal_is_envelope(exchange: Exchange) -> Judged:
+    """SDKs show the message of the envelope; without it the user reads '(no body)'."""
+    expected = '{"error": {"message": ...}}'
+    error = exchange.error
+    if not exchange.json.readable:
+        yield Finding("not-json", "The refusal is not JSON.", expected, shown(exchange.http.body(200)))
+    elif not isinstance(error, dict):
+        yield Finding("no-error-object", "The refusal has no error object.", expected, shown(exchange.http.body(200)))
+    elif not (isinstance(error.get("message"), str) and error["message"]):
+        yield Finding("no-message", "The refusal has no message.", expected, shown(error))
+
+
+@check("AUTH-006", Reads.HTTP, covers=named("key behind a lower-case scheme"))
+def scheme_in_lower_case(exchange: Exchange) -> Judged:
+    """RFC 9110 section 11.1: scheme names are case-insensitive, and some clients write them in lower case."""
+    if exchange.status in {_UNAUTHORIZED, _FORBIDDEN}:
+        yield Finding("refused", "The scheme `bearer` in lower case was refused.", "200", str(exchange.status))
+
+
+@check("AUTH-007", Reads.HTTP, covers=named("key behind another scheme"))
+def other_scheme(exchange: Exchange) -> Judged:
+    """A key that is taken from anywhere ends up in places that are logged."""
+    if exchange.status in _SUCCESSES:
+        yield Finding("served", "The key was accepted behind the scheme `Token`.", "401", str(exchange.status))
+
+
+@check("AUTH-009", Reads.HTTP, covers=named("key in the query"))
+def key_in_query(exchange: Exchange) -> Judged:
+    """Query strings stand in every access log; RFC 6750 section 5.3 warns of keys there."""
+    if exchange.status in _SUCCESSES:
+        yield Finding("served", "The key was accepted from the query string.", "401", str(exchange.status))
+
+
+@check("AUTH-010", Reads.WIRE, covers=named("key unknown, streamed"))
+def refused_before_events(exchange: Exchange) -> Judged:
+    """Inside a 200 stream a client cannot see that its key was refused, and does not raise."""
+    if exchange.status in _SUCCESSES and exchange.is_event_stream and exchange.stream.error is not None:
+        body = shown(exchange.http.body(200))
+        yield Finding("streamed", "The refusal came as an event of a 200 stream.", "401 before any event", body)
+    else:
+        yield from _not_served(exchange)
+
+
+@check("AUTH-011", Reads.HTTP, covers=named("key unknown, body cut off"))
+def key_before_body(exchange: Exchange) -> Judged:
+    """A stranger must not learn how bodies are judged, nor make the target parse them."""
+    if exchange.status not in {_UNAUTHORIZED, _FORBIDDEN} and not pushed_back(exchange):
+        yield Finding("other-status", "The body was judged before the key.", "401", str(exchange.status))
+
+
+@check("AUTH-012", Reads.HTTP, covers=_authentication)
+def presented_key_not_echoed(exchange: Exchange) -> Judged:
+    """Error messages end up in logs and chats; a key that is repeated there is a leaked key."""
+    if UNKNOWN_KEY.encode() in exchange.http.body(1 << 20):
+        yield Finding("key-echoed", "The refusal repeats the presented key.", "at most a masked key", UNKNOWN_KEY)
+
+
+@check("AUTH-013", Reads.WIRE, covers=_everything)
+def key_never_in_answers(exchange: Exchange) -> Judged:
+    """An answer that holds the caller's key leaks it into every log and transcript."""
+    for mask in exchange.transcript.masked:
+        if re.fullmatch("api-key", mask.name):
+            actual = f"the key, at byte {mask.offset} of the HTTP answer"
+            yield Finding("key-echoed", "The answer holds the API key.", "no key", actual)
+            return

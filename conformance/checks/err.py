@@ -1,0 +1,132 @@
+"""Answers to client mistakes: the error envelope, its status and its label."""
+
+from __future__ import annotations
+
+import re
+
+from conformance.checks.http import JSON_MEDIA_TYPE
+from conformance.checks.registry import Judged, Reads, check
+from conformance.checks.standing import pushed_back
+from conformance.conversations.conversation import Conversation, Trait
+from conformance.model.finding import Finding, Outcome, Place, Remark, shown
+from conformance.model.request import Expectation
+from conformance.wire.exchange import SUCCESS, Exchange
+
+_ENVELOPE = '{"error": {"message", "type", "param", "code"}}'
+_CLIENT_ERRORS = range(400, 500)
+_CLIENT_MISTAKE = frozenset({400, 422})
+_RETRY_LATER = frozenset({429, 503})
+_STACK_TRACE = re.compile(
+    rb"Traceback \(most recent call last\)|\bat [\w$.<>]+ ?\([^()\n]*:\d+(?::\d+)?\)|goroutine \d+ \[|"
+    rb'File "[^"\n]+", line \d+|panicked at [\'\w/]'
+)
+_HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
+
+
+def _a_mistake(conversation: Conversation) -> bool:
+    return Trait.INVALID in conversation.traits
+
+
+def _is_mistake(exchange: Exchange) -> bool:
+    return exchange.request.expectation is Expectation.REJECTED
+
+
+@check("ERR-002", Reads.HTTP, covers=_a_mistake, applies=_is_mistake)
+def no_error_in_success(exchange: Exchange) -> Judged:
+    """SDKs parse a 200 as a completion: the user sees an empty answer, or `choices` is None."""
+    if exchange.status == SUCCESS and not exchange.is_event_stream and exchange.error:
+        body = shown(exchange.http.body(200))
+        yield Finding("error-in-success", "The mistake was answered 200 with an error in the body.", "400", body)
+
+
+@check("ERR-003", Reads.REFUSAL)
+def envelope(exchange: Exchange) -> Judged:
+    """SDKs take message and code from the envelope; without it they say '(no body)' or fail in their error parser."""
+    body = shown(exchange.http.body(200))
+    if exchange.is_event_stream:
+        yield Remark(Outcome.BLOCKED, "the refusal is an event stream (see ERR-011)")
+    elif not exchange.json.readable:
+        yield Finding("not-json", "The error is not JSON.", _ENVELOPE, body)
+    elif exchange.value is None:
+        yield Finding("not-an-object", "The error is JSON but no object.", _ENVELOPE, body)
+    elif not isinstance(exchange.error, dict):
+        yield Finding("no-error-object", "The error body has no object `error`.", _ENVELOPE, body, Place(pointer="/error"))
+
+
+def _has_envelope(exchange: Exchange) -> bool:
+    return isinstance(exchange.error, dict)
+
+
+@check("ERR-008", Reads.REFUSAL, applies=_has_envelope)
+def type_of_a_mistake(exchange: Exchange) -> Judged:
+    """Retry policies look at it: anything else looks like a failure that may pass."""
+    kind = exchange.error.get("type")
+    if isinstance(kind, str) and kind != "invalid_request_error":
+        place = Place(pointer="/error/type")
+        yield Finding("other-type", "The type does not say that the request is at fault.", "invalid_request_error", shown(kind), place)
+
+
+@check("ERR-009", Reads.REFUSAL, applies=lambda exchange: _has_envelope(exchange) and exchange.request.subject != "body")
+def param_names_the_member(exchange: Exchange) -> Judged:
+    """Forms and agents point the user at the field that `param` names."""
+    param, subject = exchange.error.get("param"), exchange.request.subject
+    place = Place(pointer="/error/param")
+    if param is None and "param" not in exchange.error:
+        yield Remark(Outcome.BLOCKED, "the error has no param (see ERR-006)")
+    elif not isinstance(param, str) or not _same_member(param, subject):
+        yield Finding("other-param", "param does not name the member at fault.", shown(subject), shown(param), place)
+
+
+def _same_member(param: str, subject: str) -> bool:
+    """Paths are written in many ways: the names in them count, and one may go deeper than the other."""
+    named, expected = (re.findall(r"[A-Za-z_]+", path) for path in (param, subject))
+    shorter = min(len(named), len(expected))
+    return bool(named) and (named[:shorter] == expected[:shorter] or named[-1:] == expected[-1:])
+
+
+@check("ERR-010", Reads.REFUSAL)
+def error_media_type(exchange: Exchange) -> Judged:
+    """SDKs parse an error by its label: behind another one the message is lost."""
+    actual = exchange.http.media_type
+    if exchange.is_event_stream:
+        yield Remark(Outcome.BLOCKED, "the refusal is an event stream (see ERR-011)")
+    elif not actual:
+        yield Finding("no-media-type", "The error has no Content-Type.", JSON_MEDIA_TYPE, "none")
+    elif actual != JSON_MEDIA_TYPE and not actual.endswith("+json"):
+        yield Finding("wrong-media-type", "The error is labelled as something else.", JSON_MEDIA_TYPE, actual)
+
+
+@check("ERR-011", Reads.HTTP, covers=_a_mistake, applies=lambda e: _is_mistake(e) and e.asked.stream)
+def refused_before_the_stream(exchange: Exchange) -> Judged:
+    """Inside a stream a refusal has no status: clients that do not look for errors show an empty answer."""
+    body = shown(exchange.http.body(200))
+    if exchange.status == SUCCESS and exchange.is_event_stream and exchange.stream.error is not None:
+        yield Finding("error-in-stream", "The refusal came as an event of a 200 stream.", "400 before any event", body)
+    elif exchange.status in _CLIENT_ERRORS and b"[DONE]" in exchange.http.body(1 << 20):
+        yield Finding("done-in-error", "The error body holds [DONE].", "one JSON object", body)
+
+
+@check("ERR-012", Reads.HTTP, applies=lambda exchange: exchange.status in _RETRY_LATER)
+def retry_after(exchange: Exchange) -> Judged:
+    """SDKs wait as long as it says; what they cannot read they ignore, and come back too early."""
+    value = exchange.http.header("retry-after")
+    if value is not None and not (value.strip().isascii() and value.strip().isdigit()) and not _HTTP_DATE.fullmatch(value.strip()):
+        expected = "whole seconds or an HTTP date"
+        yield Finding("malformed-retry-after", "Retry-After cannot be read.", expected, shown(value))
+
+
+@check("ERR-014", Reads.HTTP, applies=lambda exchange: (exchange.status or 0) >= _CLIENT_ERRORS.start)
+def no_stack_trace(exchange: Exchange) -> Judged:
+    """A stack trace shows strangers which software runs where, and users nothing that helps."""
+    found = _STACK_TRACE.search(exchange.http.body(1 << 20))
+    if found:
+        yield Finding("stack-trace", "The error shows a stack trace.", "a message for the caller", shown(found.group()))
+
+
+@check("ERR-015", Reads.REFUSAL)
+def status_of_a_mistake(exchange: Exchange) -> Judged:
+    """SDKs choose their exception by the status: a bad request that is called anything else is handled wrongly."""
+    if pushed_back(exchange) or exchange.request.subject == "model":
+        yield Remark(Outcome.NOT_APPLICABLE, "other statuses are fair here")
+    elif exchange.status not in _CLIENT_MISTAKE:
+        yield Finding("other-status", "A client mistake was answered with another status.", "400 or 422", str(exchange.status))

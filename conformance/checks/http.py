@@ -1,0 +1,186 @@
+"""The HTTP message around an answer: framing, media types, methods, header fields."""
+
+from __future__ import annotations
+
+import re
+
+from conformance.checks.findings import in_http, in_json
+from conformance.checks.registry import Judged, Reads, check, named
+from conformance.conversations.conversation import Conversation, Trait
+from conformance.model.finding import Finding, Outcome, Remark, shown
+from conformance.model.transcript import Ending
+from conformance.wire.exchange import EVENT_STREAM, Exchange
+from conformance.wire.http_reader import HttpKind
+from conformance.wire.strict_json import JsonKind
+
+JSON_MEDIA_TYPE = "application/json"
+_REQUEST_ID = re.compile(r"request-?id|trace-?id|correlation-?id|cf-ray", re.IGNORECASE)
+_LEFT_BY_US = frozenset({Ending.HELD_OPEN, Ending.DISCONNECTED, Ending.CANCELLED, Ending.LIMIT, Ending.SILENT})
+_SUCCESSES = range(200, 300)
+_NOT_ALLOWED = 405
+_NOT_IMPLEMENTED = 501
+_SERVER_ERRORS = range(500, 600)
+_SLOW_ENOUGH = 2.0
+_ENOUGH_CHUNKS = 20
+_SPREAD = 0.1
+
+
+def _media_type(exchange: Exchange, expected: str) -> Judged:
+    actual = exchange.http.media_type
+    if not actual:
+        yield Finding("no-media-type", "The answer has no Content-Type.", expected, "none")
+    elif actual != expected:
+        yield Finding("wrong-media-type", "The answer is labelled as something else.", expected, actual)
+
+
+@check("HTTP-002", Reads.COMPLETION)
+def completion_media_type(exchange: Exchange) -> Judged:
+    """Clients that dispatch on the label hand the body to the wrong decoder, or return it as text."""
+    return _media_type(exchange, JSON_MEDIA_TYPE)
+
+
+@check("HTTP-003", Reads.EVENTS)
+def stream_media_type(exchange: Exchange) -> Judged:
+    """EventSource and fetch wrappers refuse a stream that is not labelled as one, and proxies buffer it."""
+    return _media_type(exchange, EVENT_STREAM)
+
+
+@check("HTTP-004", Reads.EVENTS)
+def stream_charset(exchange: Exchange) -> Judged:
+    """An event stream is always UTF-8; another charset makes HTTP libraries decode it wrongly."""
+    charset = exchange.http.charset
+    if charset and charset.lower() not in {"utf-8", "utf8"}:
+        yield Finding("wrong-charset", "The event stream claims another charset.", "utf-8 or none", shown(charset))
+
+
+@check("HTTP-005", Reads.WIRE)
+def well_formed_message(exchange: Exchange) -> Judged:
+    """Strict HTTP libraries drop the whole answer when its head or its chunks are malformed."""
+    yield from in_http(
+        exchange,
+        HttpKind.MALFORMED_STATUS_LINE,
+        HttpKind.MALFORMED_HEADER,
+        HttpKind.BARE_LINE_FEED,
+        HttpKind.CHUNK_MALFORMED,
+    )
+
+
+@check("HTTP-006", Reads.HTTP)
+def one_framing(exchange: Exchange) -> Judged:
+    """Two framings in one message let proxy and client disagree about its end: request smuggling's twin."""
+    yield from in_http(exchange, HttpKind.LENGTH_AND_CHUNKED, HttpKind.CONFLICTING_LENGTHS)
+
+
+@check("HTTP-007", Reads.HTTP)
+def exact_length(exchange: Exchange) -> Judged:
+    """A body shorter than announced hangs or fails the client; surplus bytes poison the next answer."""
+    if exchange.transcript.ending in _LEFT_BY_US:
+        yield Remark(Outcome.NOT_APPLICABLE, "we left before the end")
+        return
+    yield from in_http(exchange, HttpKind.BODY_SHORT, HttpKind.SURPLUS_BYTES)
+
+
+@check("HTTP-008", Reads.HTTP)
+def last_chunk(exchange: Exchange) -> Judged:
+    """Without the last chunk a client cannot tell a whole answer from one that was cut."""
+    if exchange.transcript.ending in _LEFT_BY_US:
+        yield Remark(Outcome.NOT_APPLICABLE, "we left before the end")
+    elif exchange.is_event_stream and not exchange.stream.done:
+        yield Remark(Outcome.BLOCKED, "the stream has no end to be judged (see SSE-018 and SSE-015)")
+    else:
+        yield from in_http(exchange, HttpKind.LAST_CHUNK_MISSING)
+
+
+@check("HTTP-009", Reads.EVENTS)
+def live_stream_has_no_length(exchange: Exchange) -> Judged:
+    """A length is known only after the whole text was generated: the stream is not live."""
+    length = exchange.http.header("content-length")
+    if length is not None:
+        yield Finding("length-announced", "The stream announces its length.", "no Content-Length", shown(length))
+
+
+@check("HTTP-010", Reads.SUCCESS)
+def identity_coding(exchange: Exchange) -> Judged:
+    """Compression nobody asked for breaks plain clients, and compressors hold events back."""
+    yield from in_http(exchange, HttpKind.CONTENT_ENCODED)
+
+
+@check("HTTP-011", Reads.COMPLETION)
+def strict_json(exchange: Exchange) -> Judged:
+    """Parsers in other languages refuse what a lenient one lets through, or read another value."""
+    yield from in_json(
+        exchange,
+        JsonKind.NOT_UTF_8,
+        JsonKind.BYTE_ORDER_MARK,
+        JsonKind.NOT_A_NUMBER,
+        JsonKind.TRAILING_TEXT,
+        JsonKind.DUPLICATE_NAME,
+        JsonKind.LONE_SURROGATE,
+        JsonKind.HUGE_NUMBER,
+        JsonKind.RAW_CONTROL_CHARACTER,
+    )
+
+
+@check("HTTP-012", Reads.HTTP, covers=named("method PUT", "method DELETE"))
+def other_methods(exchange: Exchange) -> Judged:
+    """A method that means something else must not generate text, and is no reason to fail."""
+    status = exchange.status
+    expected = "404, 405 or 501"
+    if status in _SUCCESSES:
+        yield Finding("method-accepted", f"{exchange.request.method} was accepted.", expected, str(status))
+    elif status in _SERVER_ERRORS and status != _NOT_IMPLEMENTED:
+        yield Finding("server-error", f"The target failed on {exchange.request.method}.", expected, str(status))
+
+
+@check(
+    "HTTP-013",
+    Reads.HTTP,
+    covers=named("method PUT", "method DELETE"),
+    applies=lambda exchange: exchange.status == _NOT_ALLOWED,
+)
+def allow_names_post(exchange: Exchange) -> Judged:
+    """A 405 without Allow leaves the user to guess which method was meant."""
+    allowed = exchange.http.header("allow") or ""
+    if "POST" not in re.split(r"[\s,]+", allowed.upper()):
+        yield Finding("allow-missing", "The 405 does not say that POST is allowed.", "Allow: POST", shown(allowed))
+
+
+@check("HTTP-014", Reads.HTTP, covers=named("unknown path"))
+def unknown_path(exchange: Exchange) -> Judged:
+    """A typo in a base URL must be seen as such, not as an answer or as a failing server."""
+    if exchange.status in _SUCCESSES:
+        yield Finding("path-accepted", "A path that does not exist was served.", "404", str(exchange.status))
+    elif exchange.status in _SERVER_ERRORS:
+        yield Finding("server-error", "The target failed on an unknown path.", "404", str(exchange.status))
+
+
+@check("HTTP-021", Reads.HTTP)
+def request_id(exchange: Exchange) -> Judged:
+    """Without a request id a user cannot report a bad answer so that the operator finds it."""
+    if not any(_REQUEST_ID.search(name) for name, _ in exchange.http.headers):
+        yield Finding("request-id-missing", "The answer has no request id.", "x-request-id", "no such header")
+
+
+@check("HTTP-022", Reads.EVENTS)
+def stream_not_cached(exchange: Exchange) -> Judged:
+    """A cache or an optimising proxy in between may hold back or replay a stream that does not say no."""
+    value = (exchange.http.header("cache-control") or "").lower()
+    if not ("no-cache" in value or "no-store" in value):
+        expected = "Cache-Control: no-cache or no-store"
+        yield Finding("cache-control-missing", "The stream does not forbid caching.", expected, shown(value or "none"))
+
+
+def _is_long(conversation: Conversation) -> bool:
+    return conversation.exclusive and Trait.STREAM in conversation.traits
+
+
+@check("HTTP-023", Reads.EVENTS, covers=_is_long)
+def delivered_while_generated(exchange: Exchange) -> Judged:
+    """Users stare at an empty page while a gateway collects the stream; then it comes in one burst."""
+    times = exchange.stream.event_seconds
+    total = exchange.transcript.seconds
+    if total < _SLOW_ENOUGH or len(times) < _ENOUGH_CHUNKS:
+        yield Remark(Outcome.NOT_APPLICABLE, "the answer was too short or too fast to tell")
+    elif times[-1] - times[0] < _SPREAD * total:
+        actual = f"{times[-1] - times[0]:.2f} s of {total:.2f} s"
+        yield Finding("buffered", "All events came at once.", "events spread over the time of generation", actual)

@@ -1,0 +1,53 @@
+"""Honest refusals: a 4xx that says which feature the target does not have.
+
+Silence about a feature that is ignored is a violation; a clear refusal of an optional one is fair.
+"""
+
+from __future__ import annotations
+
+import re
+
+from conformance.model.settings import Capability
+from conformance.wire.exchange import Exchange
+
+_STATUSES = frozenset({400, 422, 501})
+_UNSUPPORTED_CODE = re.compile(r"unsupported|not_supported|unknown_parameter|extra_forbidden", re.IGNORECASE)
+_UNSUPPORTED_TEXT = re.compile(
+    r"(?:not|n't|never)\s+(?:\w+\s+){0,2}(?:support|allow|permit|implement|accept|available)|unsupported|unrecogni[sz]ed"
+    r"|unknown (?:parameter|argument|field)|extra inputs are not permitted|only (?:\S+\s+){0,6}(?:is|are) supported"
+    r"|must be (?:exactly )?1\b|only supports",
+    re.IGNORECASE,
+)
+_NAMES: dict[Capability, tuple[str, ...]] = {
+    Capability.TEXT: (),
+    Capability.IMAGES: ("image", "vision", "multimodal", "picture"),
+    Capability.WEBP: ("webp",),
+    Capability.GIF: ("gif",),
+    Capability.STREAMING: ("stream", "streaming"),
+    Capability.MAX_TOKENS: ("max_tokens", "max_completion_tokens"),
+}
+
+
+def _names(capability: Capability) -> tuple[str, ...]:
+    return _NAMES.get(capability, (capability.value,))
+
+
+def _words(exchange: Exchange) -> tuple[str, str, str]:
+    error = exchange.error
+    if not isinstance(error, dict):
+        return "", "", str(error or (exchange.value or {}).get("detail") or (exchange.value or {}).get("message") or "")
+    return str(error.get("param") or ""), str(error.get("code") or ""), str(error.get("message") or "")
+
+
+def honest_refusal(exchange: Exchange, capability: Capability) -> str:
+    """Return the target's words if the exchange refuses the capability by name, else ""."""
+    if exchange.status not in _STATUSES:
+        return ""
+    param, code, message = _words(exchange)
+    if not (_UNSUPPORTED_CODE.search(code) or _UNSUPPORTED_TEXT.search(message)):
+        return ""
+    named = any(
+        re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}", f"{param} {message}", re.IGNORECASE)
+        for name in _names(capability)
+    )
+    return message or code if named else ""

@@ -1,0 +1,139 @@
+"""The chat completion as one JSON object. Missing and mistyped members are judged by the schema (`checks/schema.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.checks.registry import Judged, Reads, check
+from conformance.checks.timestamps import judge_timestamp
+from conformance.model.finding import Finding, Outcome, Place, Remark, shown
+from conformance.wire.body_schema import SchemaName, extra_members
+from conformance.wire.exchange import Exchange
+
+_DETAILS = {"prompt_tokens_details": "prompt_tokens", "completion_tokens_details": "completion_tokens"}
+
+
+def _choices(exchange: Exchange) -> list[dict[str, Any]]:
+    choices = (exchange.value or {}).get("choices")
+    return [choice for choice in choices if isinstance(choice, dict)] if isinstance(choices, list) else []
+
+
+def _usage(exchange: Exchange) -> dict[str, Any] | None:
+    usage = (exchange.value or {}).get("usage")
+    return usage if isinstance(usage, dict) else None
+
+
+@check("RESP-003", Reads.COMPLETION)
+def created_in_seconds(exchange: Exchange) -> Judged:
+    """Clients turn it into a date; milliseconds land in the year 57000 and overflow typed clients."""
+    return judge_timestamp((exchange.value or {}).get("created"), exchange.transcript.started_at, Place(pointer="/created"))
+
+
+@check("RESP-004", Reads.COMPLETION)
+def choices_and_indexes(exchange: Exchange) -> Judged:
+    """`choices[0]` is the first line of every client; a wrong index puts text into the wrong answer."""
+    choices = _choices(exchange)
+    place = Place(pointer="/choices")
+    indexes = [choice.get("index") for choice in choices]
+    if not choices:
+        yield Remark(Outcome.BLOCKED, "there are no choices (see the schema findings)")
+    elif exchange.asked.n == 1 and len(choices) > 1:
+        yield Finding("too-many", "One choice was asked for.", "1 choice", f"{len(choices)} choices", place)
+    elif all(type(index) is int for index in indexes) and sorted(indexes) != list(range(len(choices))):
+        expected = f"indexes 0 to {len(choices) - 1}, each once"
+        yield Finding("wrong-index", "The indexes of the choices are wrong.", expected, shown(indexes), place)
+
+
+@check("RESP-009", Reads.COMPLETION)
+def optional_keys(exchange: Exchange) -> Judged:
+    """The schema lists both as required, current models leave them out: worth knowing, no more."""
+    for at, choice in enumerate(_choices(exchange)):
+        if "logprobs" not in choice:
+            yield Finding("logprobs-missing", "The choice has no logprobs.", "null or an object", "absent", Place(pointer=f"/choices/{at}"))
+        message = choice.get("message")
+        if isinstance(message, dict) and "refusal" not in message:
+            pointer = f"/choices/{at}/message"
+            yield Finding("refusal-missing", "The message has no refusal.", "null or a string", "absent", Place(pointer=pointer))
+
+
+@check("RESP-010", Reads.COMPLETION)
+def usage_present(exchange: Exchange) -> Judged:
+    """Cost and context accounting read it; without it callers must guess."""
+    if (exchange.value or {}).get("usage") is None:
+        yield Finding("usage-missing", "The completion counts no tokens.", "usage", "absent", Place(pointer="/usage"))
+
+
+def wrong_sum(usage: dict[str, Any]) -> Iterator[Finding]:
+    """Yield a finding if the total is not the sum; nothing if a number is missing or mistyped."""
+    numbers = [usage.get(name) for name in ("prompt_tokens", "completion_tokens", "total_tokens")]
+    if all(type(number) is int for number in numbers) and numbers[0] + numbers[1] != numbers[2]:
+        expected = f"{numbers[0]} + {numbers[1]} = {numbers[0] + numbers[1]}"
+        yield Finding("wrong-sum", "total_tokens is not the sum.", expected, str(numbers[2]), Place(pointer="/usage/total_tokens"))
+
+
+@check("RESP-012", Reads.COMPLETION)
+def usage_adds_up(exchange: Exchange) -> Judged:
+    """A total that is not the sum makes every bill and every context budget wrong."""
+    usage = _usage(exchange)
+    if usage is None:
+        yield Remark(Outcome.NOT_APPLICABLE, "there is no usage")
+        return
+    yield from wrong_sum(usage)
+
+
+@check("RESP-013", Reads.COMPLETION)
+def details_within_totals(exchange: Exchange) -> Judged:
+    """A detail larger than its total shows up as a negative number in dashboards."""
+    usage = _usage(exchange) or {}
+    for name, total in _DETAILS.items():
+        details, bound = usage.get(name), usage.get(total)
+        if isinstance(details, dict):
+            yield from _detail(details, bound, f"/usage/{name}")
+
+
+def _detail(details: dict[str, Any], bound: Any, pointer: str) -> Iterator[Finding]:
+    for name, value in details.items():
+        place = Place(pointer=f"{pointer}/{name}")
+        if value is None or name in {"accepted_prediction_tokens", "rejected_prediction_tokens"}:
+            continue
+        if type(value) is not int:
+            yield Finding("wrong-type", "A token detail is no integer.", "an integer", shown(value), place)
+        elif type(bound) is int and value > bound:
+            yield Finding("exceeds-total", "A token detail exceeds its total.", f"at most {bound}", str(value), place)
+
+
+@check("RESP-016", Reads.COMPLETION)
+def fingerprint_and_tier(exchange: Exchange) -> Judged:
+    """Typed clients decode both as optional strings and fail on anything else."""
+    for name in ("system_fingerprint", "service_tier"):
+        value = (exchange.value or {}).get(name)
+        if value is not None and not isinstance(value, str):
+            yield Finding("wrong-type", f"{name} is no string.", "a string or null", shown(value), Place(pointer=f"/{name}"))
+
+
+@check("RESP-017", Reads.COMPLETION)
+def known_members_only(exchange: Exchange) -> Judged:
+    """Extra members are legal; the list shows what a target adds and a client may come to depend on."""
+    for location in extra_members(SchemaName.COMPLETION, exchange.value):
+        yield Finding("extra-member", f"A member that the specification does not know: {location}", "", location)
+
+
+@check("RESP-018", Reads.SUCCESS, applies=lambda exchange: not exchange.asked.stream)
+def body_is_no_stream(exchange: Exchange) -> Judged:
+    """A client that asked for one object cannot parse events, and shows nothing."""
+    if exchange.is_event_stream:
+        body = shown(exchange.http.body(120))
+        yield Finding("event-stream", "No stream was asked for, and the answer is one.", "a JSON object", body)
+
+
+@check("RESP-019", Reads.COMPLETION)
+def has_text(exchange: Exchange) -> Judged:
+    """A 200 with no text looks like an answer to every client, and is none."""
+    for at, choice in enumerate(_choices(exchange)):
+        message = choice.get("message")
+        if not isinstance(message, dict) or choice.get("finish_reason") != "stop":
+            continue
+        if not any(message.get(name) for name in ("content", "tool_calls", "refusal", "function_call", "audio")):
+            place = Place(pointer=f"/choices/{at}/message/content")
+            yield Finding("no-text", "The answer stopped without any text.", "text", shown(message.get("content")), place)

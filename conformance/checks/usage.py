@@ -1,0 +1,50 @@
+"""Token usage in streams: asked for, it comes once, at the end, on a chunk of its own."""
+
+from __future__ import annotations
+
+from conformance.checks.findings import in_stream
+from conformance.checks.registry import Judged, Reads, check
+from conformance.checks.resp import wrong_sum
+from conformance.checks.sse import was_cut
+from conformance.model.finding import Outcome, Remark
+from conformance.wire.exchange import Exchange
+from conformance.wire.stream_grammar import StreamKind
+
+
+def _asked(exchange: Exchange) -> bool:
+    return exchange.asked.include_usage
+
+
+@check("USAGE-001", Reads.EVENTS, applies=_asked)
+def usage_comes_once(exchange: Exchange) -> Judged:
+    """Billing and context compaction run on it; missing it they count nothing, twice they count double."""
+    if was_cut(exchange):
+        yield Remark(Outcome.BLOCKED, "the stream was cut (see SSE-018)")
+        return
+    yield from in_stream(exchange, StreamKind.USAGE_MISSING, StreamKind.USAGE_REPEATED)
+
+
+@check("USAGE-002", Reads.EVENTS, applies=_asked)
+def usage_on_its_own_chunk(exchange: Exchange) -> Judged:
+    """Clients look for it on the last chunk, behind every finish_reason; elsewhere they miss it or break off early."""
+    yield from in_stream(
+        exchange, StreamKind.USAGE_ON_CHOICE_CHUNK, StreamKind.USAGE_EARLY, StreamKind.USAGE_NOT_LAST
+    )
+
+
+@check("USAGE-003", Reads.EVENTS, applies=lambda exchange: not _asked(exchange))
+def no_usage_unasked(exchange: Exchange) -> Judged:
+    """A chunk without choices that nobody asked for raises IndexError in loops over `choices[0]`."""
+    yield from in_stream(exchange, StreamKind.USAGE_NOT_ASKED)
+
+
+@check("USAGE-004", Reads.EVENTS, applies=_asked)
+def usage_only_at_the_end(exchange: Exchange) -> Judged:
+    """Clients that add up usage of all chunks count the prompt once a token."""
+    yield from in_stream(exchange, StreamKind.USAGE_CONTINUOUS)
+
+
+@check("USAGE-006", Reads.EVENTS, applies=lambda exchange: bool(exchange.stream.usages))
+def streamed_usage_adds_up(exchange: Exchange) -> Judged:
+    """A total that is not the sum makes every bill and every context budget wrong."""
+    yield from wrong_sum(exchange.stream.usages[-1])

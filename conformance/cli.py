@@ -1,0 +1,89 @@
+"""The command `eyechart`: `run` builds a pytest command line, `serve` offers an endpoint of ours to talk to."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+from collections.abc import Sequence
+
+import pytest
+
+from conformance import __version__
+from conformance.endpoints.catalogue import UnknownEndpointError, find, names
+from conformance.endpoints.server import serve
+from conformance.running.options import OPTIONS
+
+EXIT_USAGE = 4
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    parser = _parser()
+    given, rest = parser.parse_known_args(arguments)
+    if given.command == "run":
+        return _run(given, rest)
+    if rest:
+        parser.error(f"unknown argument {rest[0]!r}")
+    return _list() if given.command == "list" else _serve(given)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override] # exits as the base class does, with our code
+        self.print_usage(sys.stderr)
+        self.exit(EXIT_USAGE, f"{self.prog}: {message}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="eyechart", description="Judges endpoints that claim OpenAI-compatible chat completions.")
+    parser.add_argument("--version", action="version", version=f"eyechart {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    run = commands.add_parser("run", help="judge a target", epilog="Further arguments go to pytest, such as -k, -x, -v.")
+    run.add_argument("target", metavar="URL", help="base URL, embedded:NAME or replay:PATH")
+    for option in OPTIONS:
+        if option.name != "url":
+            action = "append" if option.repeatable else "store"
+            run.add_argument(f"--{option.name}", dest=option.destination, action=action, metavar=option.metavar, help=option.help)
+    server = commands.add_parser("serve", help="serve the reference endpoint, healthy or broken on purpose")
+    which = server.add_mutually_exclusive_group()
+    which.add_argument("--fault", metavar="NAME", help="a fault; see `eyechart list`")
+    which.add_argument("--benign", metavar="NAME", help="an unusual but legal variant; see `eyechart list`")
+    server.add_argument("--port", type=int, default=8000, help="port on the loopback interface; 0 for a free one")
+    server.add_argument("--api-key", metavar="K", help="key that requests must carry (default: none)")
+    server.add_argument("--latency", type=float, default=0.0, metavar="S", help="seconds before each answer")
+    commands.add_parser("list", help="list the endpoints that can be served or judged as embedded:NAME")
+    return parser
+
+
+def _run(given: argparse.Namespace, rest: Sequence[str]) -> int:
+    command = [f"--target-url={given.target}"]
+    for option in OPTIONS:
+        value = getattr(given, option.destination, None)
+        values = value if isinstance(value, list) else [value]
+        command += [f"{option.flag}={one}" for one in values if one is not None]
+    return int(pytest.main([*command, *rest]))
+
+
+def _list() -> int:
+    for name in names():
+        sys.stdout.write(f"embedded:{name}\n")
+    return 0
+
+
+def _serve(given: argparse.Namespace) -> int:
+    name = f"fault/{given.fault}" if given.fault else f"benign/{given.benign}" if given.benign else "reference"
+    try:
+        endpoint = find(name, api_key=given.api_key)
+        with serve(endpoint, port=given.port, latency=given.latency) as server:
+            sys.stdout.write(f"{name} at {server.url} (Ctrl-C to stop)\n")
+            sys.stdout.flush()
+            threading.Event().wait()
+    except UnknownEndpointError as problem:
+        sys.stderr.write(f"eyechart serve: {problem}\n")
+        return EXIT_USAGE
+    except OSError as problem:
+        sys.stderr.write(f"eyechart serve: port {given.port} cannot be used: {problem.strerror or problem}\n")
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        return 0
+    return 0

@@ -1,0 +1,78 @@
+"""The HTTP side: methods, paths, media types and bodies that are not what they claim."""
+
+from __future__ import annotations
+
+from conformance.conversations.building import chat, one_step, rejected
+from conformance.conversations.conversation import Conversation, Steps, Trait
+from conformance.model.request import Expectation, Request
+from conformance.model.settings import Dialect
+
+_CHARSET = (("Content-Type", "application/json; charset=utf-8"),)
+_ALONE = frozenset({Trait.ALONE})
+
+
+def _method(method: str) -> Conversation:
+    return Conversation(
+        name=f"method {method}",
+        steps=one_step(chat(), expectation=Expectation.EITHER, method=method),
+        traits=_ALONE,
+        controls=("text",),
+    )
+
+
+def _raw(name: str, proves: str, body: bytes) -> Conversation:
+    return rejected(name, proves, lambda _: body, subject="body")
+
+
+def _same_mistake_twice(dialect: Dialect) -> Steps:
+    """Send one wrong type twice."""
+    for label in ("subject", "repeat"):
+        yield Request(
+            body=chat("Reply with the single word: twice", messages="none")(dialect),
+            label=label,
+            expectation=Expectation.REJECTED,
+            subject="messages",
+        )
+
+
+CONVERSATIONS = (
+    Conversation(
+        name="charset in the content type",
+        steps=one_step(chat(), headers=_CHARSET),
+        traits=frozenset({Trait.PLAIN}),
+        proves="HTTP-015",
+        controls=("text",),
+    ),
+    _method("PUT"),
+    _method("DELETE"),
+    Conversation(
+        name="unknown path",
+        steps=one_step(chat(), expectation=Expectation.EITHER, path="/chat/completionz"),
+        traits=_ALONE,
+        controls=("text",),
+    ),
+    _raw("body cut off", "HTTP-016", b'{"model":'),
+    _raw("body empty", "HTTP-017", b""),
+    _raw("body array", "HTTP-018", b"[]"),
+    _raw("body string", "HTTP-018", b'"text"'),
+    _raw("body number", "HTTP-018", b"5"),
+    _raw("body null", "HTTP-018", b"null"),
+    rejected(
+        "body with an ill-formed UTF-8 byte",
+        "HTTP-019",
+        lambda dialect: chat("Reply with \x00")(dialect).replace(b"\\u0000", b"\xff"),
+        subject="body",
+    ),
+    rejected(
+        "temperature NaN",
+        "HTTP-020",
+        lambda dialect: chat(temperature=0)(dialect).replace(b'"temperature":0', b'"temperature":NaN'),
+        subject="temperature",
+    ),
+    Conversation(
+        name="the same mistake twice",
+        steps=_same_mistake_twice,
+        traits=frozenset({Trait.INVALID}),
+        controls=("text",),
+    ),
+)

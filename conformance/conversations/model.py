@@ -1,0 +1,13 @@
+"""The member `model`: absent, of the wrong type, unknown."""
+
+from __future__ import annotations
+
+from conformance.conversations.building import ABSENT, chat, rejected, rejected_values
+
+UNKNOWN_MODEL = "eyechart-no-such-model"
+
+CONVERSATIONS = (
+    rejected("model absent", "MODEL-002", chat(model=ABSENT), subject="model"),
+    *rejected_values("MODEL-003", "model", (7, ["x"]), control="text"),
+    rejected("model unknown", "MODEL-004", chat(model=UNKNOWN_MODEL), subject="model"),
+)

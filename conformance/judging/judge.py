@@ -1,0 +1,136 @@
+"""What one item comes to: the findings of its checks and relations, weighed by the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from conformance.checks.registry import Check, Judged, Relation
+from conformance.checks.standing import asks, obstacle, pushed_back
+from conformance.conversations.conversation import Conversation, Played
+from conformance.judging.plan import Item, checks, relations
+from conformance.model.finding import Finding, Outcome, Remark
+from conformance.model.report import ItemResult, JudgedFinding
+from conformance.model.request import Expectation
+from conformance.model.requirement import Level, Requirement
+from conformance.model.settings import Capability
+from conformance.relations.acceptance import judge_acceptance
+from conformance.relations.rejection import judge_rejection
+from conformance.wire.exchange import Exchange
+
+_BY_LEVEL = {Level.MUST: Outcome.FAILED, Level.SHOULD: Outcome.WARNED, Level.MAY: Outcome.INFO}
+_MEANINGFUL_REJECTIONS = {"MODEL-004": frozenset({404})}
+"""An unknown model is a missing resource: 404 speaks about the request."""
+_WORST_FIRST = (Outcome.INCONCLUSIVE, Outcome.BLOCKED, Outcome.UNSUPPORTED, Outcome.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """How a profile weighs what is found.
+
+    Attributes:
+        catalogue: requirements by id.
+        levels: requirement id -> level, where the profile changes it.
+        required: capabilities that the target may not refuse.
+    """
+
+    catalogue: Mapping[str, Requirement]
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    required: frozenset[Capability] = frozenset({Capability.TEXT, Capability.IMAGES, Capability.STREAMING})
+
+    def level(self, requirement: str) -> Level:
+        """Return the level of a requirement in this profile."""
+        return self.levels.get(requirement, self.catalogue[requirement].level)
+
+
+def judge_item(item: Item, played: Played, controls: Mapping[str, Played], weighing: Weighing) -> ItemResult:
+    """Judge one requirement over one played conversation.
+
+    Args:
+        item: which requirement over which conversation.
+        played: the conversation.
+        controls: the conversation's controls by name.
+        weighing: the profile.
+    """
+    if not played.exchanges:
+        reason = played.trouble or "nothing was recorded"
+        return ItemResult(item.requirement, item.conversation, Outcome.INCONCLUSIVE, reason=reason)
+    tally = _Tally()
+    tally.add(_acceptance_or_rejection(item, played, controls, weighing), played.exchanges[0])
+    for relation in relations():
+        if relation.requirement == item.requirement and relation.covers(played.conversation):
+            tally.add(_guarded_relation(relation, played, controls), played.exchanges[0])
+    for check in checks():
+        if check.requirement == item.requirement and check.covers(played.conversation):
+            _run_check(check, played, tally)
+    return _result(item, tally, weighing)
+
+
+@dataclass
+class _Tally:
+    """Findings and remarks of one item while it is judged."""
+
+    findings: list[Finding] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    judged: bool = False
+
+    def add(self, judged: Iterator[Finding | Remark] | None, exchange: Exchange) -> None:
+        if judged is None:
+            return
+        remarks = len(self.remarks)
+        for said in judged:
+            if isinstance(said, Finding):
+                self.findings.append(said.at(exchange.key))
+            else:
+                self.remarks.append(said)
+        self.judged = self.judged or len(self.remarks) == remarks
+
+
+def _acceptance_or_rejection(
+    item: Item, played: Played, controls: Mapping[str, Played], weighing: Weighing
+) -> Judged | None:
+    if played.conversation.proves != item.requirement:
+        return None
+    if played.exchanges[0].request.expectation is Expectation.REJECTED:
+        return judge_rejection(played, controls, _MEANINGFUL_REJECTIONS.get(item.requirement, frozenset()))
+    return judge_acceptance(played, controls, weighing.required)
+
+
+def _guarded_relation(relation: Relation, played: Played, controls: Mapping[str, Played]) -> Judged:
+    if any(pushed_back(exchange) for exchange in played.exchanges):
+        yield Remark(Outcome.INCONCLUSIVE, "the target pushed back")
+    elif played.trouble:
+        yield Remark(Outcome.INCONCLUSIVE, played.trouble)
+    else:
+        yield from relation.function(played, controls)
+
+
+def _run_check(check: Check, played: Played, tally: _Tally) -> None:
+    for exchange in played.exchanges:
+        if not asks(exchange, check.reads):
+            continue
+        remark = obstacle(exchange, check.reads, played.conversation.capability)
+        if remark is not None:
+            tally.remarks.append(remark)
+        elif check.applies(exchange):
+            tally.add(check.function(exchange), exchange)
+
+
+def _result(item: Item, tally: _Tally, weighing: Weighing) -> ItemResult:
+    if tally.findings:
+        level = weighing.level(item.requirement)
+        breaks = weighing.catalogue[item.requirement].breaks
+        found = tuple(JudgedFinding(f, breaks.get(f.kind, ()), level) for f in tally.findings)
+        return ItemResult(item.requirement, item.conversation, _BY_LEVEL[level], found)
+    if tally.judged:
+        return ItemResult(item.requirement, item.conversation, Outcome.PASSED)
+    worst = min(tally.remarks, key=lambda remark: _WORST_FIRST.index(remark.outcome), default=None)
+    if worst is None:
+        reason = "there was nothing to judge in this conversation"
+        return ItemResult(item.requirement, item.conversation, Outcome.NOT_APPLICABLE, reason=reason)
+    return ItemResult(item.requirement, item.conversation, worst.outcome, reason=worst.reason)
+
+
+def controls_of(conversation: Conversation, played: Mapping[str, Played]) -> dict[str, Played]:
+    """Pick the controls of a conversation out of everything that was played."""
+    return {name: played[name] for name in conversation.controls}

@@ -1,0 +1,102 @@
+"""Which requirement is judged over which conversation: the pytest items, before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import conformance.checks
+import conformance.relations
+from conformance.checks.registry import Check, Relation, load
+from conformance.conversations.conversation import Conversation, Trait
+from conformance.conversations.registry import all_conversations
+from conformance.model.settings import Hazard
+from conformance.requirements.catalogue import load_catalogue
+
+
+@dataclass(frozen=True, order=True)
+class Item:
+    """One requirement over one conversation."""
+
+    requirement: str
+    conversation: str
+
+    def __str__(self) -> str:
+        return f"{self.requirement}:{self.conversation}"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a run may play and judge.
+
+    Attributes:
+        key_given: whether conversations about authentication make sense.
+        hazards: hazards that the user, or the target being local, permits.
+        only: requirement ids to judge; empty for all.
+    """
+
+    key_given: bool = False
+    hazards: frozenset[Hazard] = frozenset({Hazard.NONE})
+    only: frozenset[str] = frozenset()
+
+
+def checks() -> tuple[Check, ...]:
+    """Return every registered check."""
+    return load(conformance.checks, conformance.relations)[0]
+
+
+def relations() -> tuple[Relation, ...]:
+    """Return every registered relation."""
+    return load(conformance.checks, conformance.relations)[1]
+
+
+def requirements_of(conversation: Conversation) -> frozenset[str]:
+    """Return the requirements that are judged over a conversation."""
+    found = {check.requirement for check in checks() if check.covers(conversation)}
+    found |= {relation.requirement for relation in relations() if relation.covers(conversation)}
+    return frozenset(found | ({conversation.proves} if conversation.proves else set()))
+
+
+def why_not_played(conversation: Conversation, selection: Selection) -> str:
+    """Return why a conversation is left out of a run, or ""."""
+    if Trait.AUTHENTICATION in conversation.traits and not selection.key_given:
+        return "no API key was given for this target"
+    if conversation.hazard not in selection.hazards:
+        return f"needs --target-hazard={conversation.hazard}"
+    return ""
+
+
+def plan_items(selection: Selection) -> Iterator[Item]:
+    """Yield the items of a run in the order in which conversations are sent, requirements in catalogue order."""
+    catalogue = load_catalogue()
+    for conversation in all_conversations().values():
+        if why_not_played(conversation, selection):
+            continue
+        wanted = requirements_of(conversation)
+        if selection.only:
+            wanted &= selection.only
+        yield from (Item(requirement, conversation.name) for requirement in catalogue if requirement in wanted)
+
+
+def not_judged(selection: Selection) -> dict[str, str]:
+    """Return why requirements have no item in a run: id -> reason."""
+    planned = {item.requirement for item in plan_items(selection)}
+    reasons: dict[str, str] = {}
+    for conversation in all_conversations().values():
+        reason = why_not_played(conversation, selection)
+        if reason:
+            reasons |= {requirement: reason for requirement in requirements_of(conversation) - planned}
+    return reasons
+
+
+def with_controls(names: Iterable[str]) -> list[Conversation]:
+    """Return the named conversations and all their controls, in the order in which they are sent."""
+    everything = all_conversations()
+    wanted: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in wanted:
+            wanted.add(name)
+            waiting.extend(everything[name].controls)
+    return [conversation for name, conversation in everything.items() if name in wanted]

@@ -1,0 +1,200 @@
+"""The pytest side: options, collection, fixtures, and how a judged item looks to pytest. Knows nothing of the protocol.
+
+Without a target, and without an item of the suite, the plugin does nothing at all, so it may be installed beside
+other tests.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.judging.plan import Item
+from conformance.model.finding import Outcome
+from conformance.model.report import ItemResult
+from conformance.running.options import OPTIONS, SettingsError, names_target, read_options
+from conformance.running.preflight import TargetNotReached
+from conformance.running.run import Run
+from conformance.running.setup import Setup, marker_lines, prepare
+from conformance.terminal_summary import write_header, write_summary
+
+SUITE = Path(__file__).parent / "suite"
+EXIT_OWN_ERROR, EXIT_USAGE, EXIT_NOTHING_JUDGED, EXIT_NOT_REACHED = 3, 4, 5, 6
+_WORKERS_OF_XDIST = ("numprocesses", "tx")
+_LETTERS = {
+    Outcome.WARNED: ("warned", "w"),
+    Outcome.INFO: ("info", "i"),
+    Outcome.INCONCLUSIVE: ("inconclusive", "?"),
+    Outcome.BLOCKED: ("blocked", "b"),
+    Outcome.UNSUPPORTED: ("unsupported", "u"),
+    Outcome.NOT_APPLICABLE: ("not applicable", "-"),
+    Outcome.WAIVED: ("waived", "v"),
+}
+_setup = pytest.StashKey[Setup]()
+_run = pytest.StashKey[Run]()
+_result = pytest.StashKey[ItemResult]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the `--target-*` options."""
+    group = parser.getgroup("eyechart", "conformance of a chat completions endpoint")
+    for option in OPTIONS:
+        action = "append" if option.repeatable else "store"
+        group.addoption(option.flag, dest=option.destination, action=action, default=None, metavar=option.metavar, help=option.help)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Decide whether there is a target; if so, read every setting now, so that a wrong one ends the run at once."""
+    for marker in marker_lines():
+        config.addinivalue_line("markers", marker)
+    asked = {option.destination: getattr(config.option, option.destination) for option in OPTIONS}
+    project_file = config.rootpath / "pyproject.toml"
+    if not _is_wanted(config, asked, project_file):
+        return
+    try:
+        _refuse_workers(config)
+        config.stash[_setup] = prepare(read_options(asked, os.environ, project_file), os.environ)
+    except SettingsError as problem:
+        raise pytest.UsageError(str(problem)) from None
+    if _no_path_was_given(config):
+        config.args = [str(SUITE)]
+    _quieten(config)
+
+
+def _is_wanted(config: pytest.Config, asked: dict[str, Any], project_file: Path) -> bool:
+    """A target on the command line is meant; one in the environment or a file must not disturb other tests."""
+    paths = [(config.invocation_params.dir / argument.split("::")[0]).resolve() for argument in config.args]
+    if asked["target_url"] or any(path == SUITE or SUITE in path.parents for path in paths):
+        return True
+    return _no_path_was_given(config) and names_target(os.environ, project_file)
+
+
+def _no_path_was_given(config: pytest.Config) -> bool:
+    return config.args_source is not pytest.Config.ArgsSource.ARGS
+
+
+def _refuse_workers(config: pytest.Config) -> None:
+    if any(getattr(config.option, name, None) for name in _WORKERS_OF_XDIST):
+        message = "one target is judged by one process: leave out -n, and give --target-concurrency for more at once."
+        raise SettingsError(message)
+
+
+def _quieten(config: pytest.Config) -> None:
+    """One block per violated requirement stands in our summary; pytest's block and line per item would bury it."""
+    if config.option.tbstyle == "auto":
+        config.option.tbstyle = "no"
+    config.option.reportchars = config.option.reportchars.replace("f", "")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say which target is judged."""
+    return write_header(config.stash[_setup]) if _setup in config.stash else []
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one item of each requirement and conversation of the run."""
+    if "eyechart_item" not in metafunc.fixturenames:
+        return
+    setup = metafunc.config.stash[_setup]
+    marks = setup.marks()
+    items = [pytest.param(item, id=str(item), marks=[getattr(pytest.mark, m) for m in marks[item]]) for item in setup.items()]
+    metafunc.parametrize("eyechart_item", items)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Check the target and begin to send what the selected items need; nothing is sent on --collect-only."""
+    config = session.config
+    if _setup not in config.stash or config.option.collectonly:
+        return
+    items = [item.callspec.params["eyechart_item"] for item in session.items if _is_ours(item)]
+    if not items:
+        if not session.testsfailed:
+            pytest.exit("no item of the conformance suite was selected: nothing is judged.", EXIT_NOTHING_JUDGED)
+        return
+    try:
+        run = config.stash[_run] = Run(config.stash[_setup], items)
+        run.start()
+    except SettingsError as problem:
+        raise pytest.UsageError(str(problem)) from None
+    except TargetNotReached as problem:
+        pytest.exit(str(problem), EXIT_NOT_REACHED)
+
+
+def _is_ours(item: Any) -> bool:
+    return hasattr(item, "callspec") and "eyechart_item" in item.callspec.params
+
+
+@pytest.fixture
+def judgement(request: pytest.FixtureRequest, eyechart_item: Item) -> ItemResult:
+    """Wait for the conversation of the item, and judge the requirement over it."""
+    result = request.config.stash[_run].result(eyechart_item)
+    request.node.stash[_result] = result
+    return result
+
+
+@pytest.fixture
+def gate(request: pytest.FixtureRequest) -> str:
+    """Return the tier that decides whether a finding fails an item."""
+    return str(request.config.stash[_setup].gate)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """The one place where outcomes become verdicts."""
+    report = yield
+    if not _is_ours(item) or _run not in item.config.stash:
+        return report
+    run = item.config.stash[_run]
+    if report.when == "call" and _result in item.stash:
+        result = item.stash[_result]
+        report.eyechart = result
+        report.user_properties.append(("eyechart", str(result.outcome)))
+        run.keep(result)
+    elif report.failed and report.when in {"setup", "call"} and call.excinfo is not None:
+        run.keep_error(item.callspec.params["eyechart_item"], repr(call.excinfo.value))  # type: ignore[attr-defined] # parametrized items have one
+    return report
+
+
+def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
+    """Show what pytest calls a pass, and what is none, by a letter of its own."""
+    result = getattr(report, "eyechart", None)
+    if result is None or not report.passed or result.outcome not in _LETTERS:
+        return None
+    category, letter = _LETTERS[result.outcome]
+    return category, letter, category.upper()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitCode) -> None:
+    """Stop sending, write the report, and set the exit code."""
+    run = session.config.stash.get(_run, None)
+    if run is None:
+        if _setup in session.config.stash:
+            session.config.stash[_setup].close()
+        return
+    interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
+    usage_or_reach = int(exitstatus) in {EXIT_USAGE, EXIT_NOT_REACHED}
+    code = run.finish(interrupted=interrupted)
+    others_failed = session.testsfailed > run.failed_items
+    if not usage_or_reach and not (code == 0 and others_failed):
+        session.exitstatus = code
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Write the summary that a tired person understands."""
+    run = config.stash.get(_run, None)
+    if run is not None and run.report is not None:
+        write_summary(terminalreporter, run.report, run.paths)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop an embedded endpoint."""
+    if _setup in config.stash:
+        config.stash[_setup].close()

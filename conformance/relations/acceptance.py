@@ -1,0 +1,80 @@
+"""A valid request is answered: the relation of every requirement that something is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conformance.checks.refusal import honest_refusal
+from conformance.checks.registry import Judged
+from conformance.checks.standing import pushed_back
+from conformance.conversations.conversation import Played
+from conformance.model.finding import Finding, Outcome, Remark, shown
+from conformance.model.settings import Capability
+from conformance.model.transcript import Ending
+from conformance.relations.controls import failed_control
+from conformance.wire.exchange import SUCCESS, Exchange
+
+_SERVER_ERRORS = 500
+
+
+def judge_acceptance(
+    played: Played, controls: Mapping[str, Played], required: frozenset[Capability]
+) -> Judged:
+    """Judge whether the first exchange of a conversation was accepted.
+
+    Args:
+        played: the conversation.
+        controls: its controls; when one of them failed, this says nothing new.
+        required: capabilities that the profile requires; a refusal of any other is fair.
+    """
+    remark = failed_control(controls, Outcome.BLOCKED)
+    if remark:
+        yield remark
+        return
+    yield from _judge_answer(played.exchanges[0], played.conversation.capability, required)
+
+
+def _judge_answer(exchange: Exchange, capability: Capability, required: frozenset[Capability]) -> Judged:
+    if exchange.status is None:
+        yield _no_answer(exchange)
+    elif pushed_back(exchange):
+        yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {exchange.status}")
+    elif exchange.status >= _SERVER_ERRORS:
+        yield _refused("server-error", "The target failed on a valid request", exchange)
+    elif exchange.status != SUCCESS:
+        refusal = honest_refusal(exchange, capability)
+        if refusal and capability not in required:
+            yield Remark(Outcome.UNSUPPORTED, refusal)
+        else:
+            yield _refused("refused", "The target refused a valid request", exchange)
+    else:
+        yield from _judge_body(exchange)
+
+
+def _refused(kind: str, message: str, exchange: Exchange) -> Finding:
+    return Finding(kind, f"{message}.", "200", f"{exchange.status} {shown(exchange.http.body(400))}")
+
+
+def _no_answer(exchange: Exchange) -> Finding | Remark:
+    transcript = exchange.transcript
+    if transcript.ending in {Ending.SILENT, Ending.CANCELLED, Ending.LIMIT}:
+        return Remark(Outcome.INCONCLUSIVE, f"no answer came: {transcript.detail or transcript.ending}")
+    if transcript.ending is Ending.GARBLED:
+        return Remark(Outcome.BLOCKED, "the answer is no HTTP message (see HTTP-005)")
+    actual = transcript.detail or str(transcript.ending)
+    return Finding("no-answer", "A valid request got no HTTP answer.", "200", actual)
+
+
+def _judge_body(exchange: Exchange) -> Judged:
+    body = shown(exchange.http.body(400))
+    if exchange.asked.stream:
+        if not exchange.is_event_stream:
+            yield Finding("not-a-stream", "A stream was asked for, and the answer is none.", "an event stream", body)
+    elif exchange.is_event_stream:
+        yield Remark(Outcome.BLOCKED, "no stream was asked for, and the answer is one (see RESP-018)")
+    elif not exchange.json.readable:
+        yield Finding("not-json", "The body of the 200 is not JSON.", "a JSON object", body)
+    elif exchange.value is None:
+        yield Finding("not-an-object", "The body of the 200 is JSON but no object.", "a JSON object", body)
+    elif exchange.error:
+        yield Finding("error-in-success", "The 200 holds an error instead of a completion.", "a completion", body)

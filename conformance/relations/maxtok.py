@@ -1,0 +1,82 @@
+"""What max_tokens does to an answer that would be longer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.checks.registry import Judged, named, relation
+from conformance.conversations.conversation import Played
+from conformance.model.finding import Finding, Outcome, Place, Remark, shown
+from conformance.relations.controls import failed_control
+
+_CUT = named("counting, cut", "counting, cut, streamed")
+_CHARACTERS_A_TOKEN = 12
+_CHARACTERS_OF_GRACE = 40
+
+
+def first_choice(played: Played) -> dict[str, Any]:
+    """Return the first choice of the first answer, {} where there is none."""
+    completion = (played.exchanges[0].completion if played.exchanges else None) or {}
+    choices = completion.get("choices")
+    return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+
+
+def text_of(played: Played) -> str:
+    """Return the text of the first choice of the first answer."""
+    message = first_choice(played).get("message")
+    content = message.get("content") if isinstance(message, dict) else None
+    return content if isinstance(content, str) else ""
+
+
+def _completion_tokens(played: Played) -> int | None:
+    usage = (played.exchanges[0].completion or {}).get("usage")
+    count = usage.get("completion_tokens") if isinstance(usage, dict) else None
+    return count if type(count) is int else None
+
+
+def _unready(played: Played, controls: Mapping[str, Played]) -> Remark | None:
+    remark = failed_control(controls, Outcome.BLOCKED)
+    if remark is None and played.exchanges[0].completion is None:
+        remark = Remark(Outcome.BLOCKED, "there is no completion to judge")
+    return remark
+
+
+@relation("MAXTOK-002", _CUT)
+def cut_says_length(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Clients ask for the rest when they read `length`; with `stop` they take half a text for the whole."""
+    remark = _unready(played, controls)
+    if remark:
+        yield remark
+        return
+    reason = first_choice(played).get("finish_reason")
+    bound, used = played.exchanges[0].asked.token_bound, _completion_tokens(played)
+    longer = len(text_of(controls["counting"])) > len(text_of(played))
+    if reason == "length":
+        return
+    if not isinstance(reason, str) or not reason:
+        yield Remark(Outcome.BLOCKED, "there is no finish_reason (see RESP-005 and STREAM-019)")
+    elif not longer or used is None or bound is None or used < bound:
+        yield Remark(Outcome.INCONCLUSIVE, "the model may have stopped by itself")
+    else:
+        place = Place(pointer="/choices/0/finish_reason")
+        yield Finding("other-reason", "The answer was cut and does not say so.", "length", shown(reason), place)
+
+
+@relation("MAXTOK-003", _CUT)
+def bound_is_kept(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """The bound is what stands between a user and an unbounded bill."""
+    remark = _unready(played, controls)
+    if remark:
+        yield remark
+        return
+    bound, used, text = played.exchanges[0].asked.token_bound, _completion_tokens(played), text_of(played)
+    if bound is None:
+        yield Remark(Outcome.NOT_APPLICABLE, "the request sets no bound")
+    elif used is not None and used > bound:
+        place = Place(pointer="/usage/completion_tokens")
+        yield Finding("exceeded", "More tokens were generated than max_tokens allows.", f"at most {bound}", str(used), place)
+    elif len(text) > bound * _CHARACTERS_A_TOKEN + _CHARACTERS_OF_GRACE:
+        place = Place(pointer="/choices/0/message/content")
+        actual = f"{len(text)} characters"
+        yield Finding("exceeded", "The text is longer than max_tokens allows.", f"at most {bound} tokens", actual, place)

@@ -1,0 +1,67 @@
+"""A request with one fault is refused: the relation of every requirement that something is rejected.
+
+Only a 4xx that speaks about the request counts as a refusal. The control, the same request without the fault,
+was answered; otherwise nothing is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conformance.checks.registry import Judged
+from conformance.checks.standing import pushed_back
+from conformance.conversations.conversation import Played
+from conformance.model.finding import Finding, Outcome, Remark, shown
+from conformance.relations.controls import failed_control
+from conformance.wire.exchange import Exchange
+
+_SUCCESSES = range(200, 300)
+_SERVER_ERRORS = 500
+_SAYS_NOTHING = frozenset({401, 403, 404, 405, 408})
+"""Refusals of the key, the path or the method say nothing about the fault in the body."""
+
+
+def judge_rejection(played: Played, controls: Mapping[str, Played], also_counts: frozenset[int]) -> Judged:
+    """Judge whether the first exchange of a conversation was rejected.
+
+    Args:
+        played: the conversation, whose request has one fault.
+        controls: its twin without the fault.
+        also_counts: statuses that count as a refusal here though they usually say nothing (404 for a model).
+    """
+    remark = failed_control(controls, Outcome.INCONCLUSIVE)
+    if remark:
+        yield remark
+        return
+    yield from _judge_answer(played.exchanges[0], also_counts)
+
+
+def _judge_answer(exchange: Exchange, also_counts: frozenset[int]) -> Judged:
+    status = exchange.status
+    if status is None:
+        yield Remark(Outcome.BLOCKED, "the mistake got no answer (see ERR-001)")
+    elif pushed_back(exchange):
+        yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {status}")
+    elif status >= _SERVER_ERRORS:
+        yield Remark(Outcome.BLOCKED, f"the mistake was answered {status} (see ERR-001)")
+    elif status in _SUCCESSES:
+        yield from _judge_success(exchange)
+    elif status in _SAYS_NOTHING - also_counts or status < 400:  # noqa: PLR2004 (the first client error)
+        yield Remark(Outcome.INCONCLUSIVE, f"{status} does not say that the request was at fault")
+
+
+def _judge_success(exchange: Exchange) -> Judged:
+    if holds_error(exchange):
+        yield Remark(Outcome.BLOCKED, "the mistake was answered 200 with an error in the body (see ERR-002)")
+        return
+    subject = exchange.request.subject
+    expected = f"400 or 422, with an error that names {subject}"
+    body = shown(exchange.http.body(300))
+    yield Finding("accepted", f"A fault in {subject} was accepted.", expected, f"{exchange.status} {body}")
+
+
+def holds_error(exchange: Exchange) -> bool:
+    """Tell whether a success holds an error: as member of the object, or as event of the stream."""
+    if exchange.is_event_stream:
+        return exchange.stream.error is not None
+    return bool(exchange.error)

@@ -1,0 +1,56 @@
+"""What a stop sequence does to a text that would hold it; a model that never writes it proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conformance.checks.registry import Judged, named, relation
+from conformance.conversations.conversation import Played
+from conformance.conversations.stop import STOP
+from conformance.model.finding import Finding, Outcome, Place, Remark, shown
+from conformance.relations.controls import failed_control
+from conformance.relations.maxtok import first_choice, text_of
+
+_STOPPED = named("short count, stopped", "short count, stopped, streamed")
+
+
+def _unready(played: Played, controls: Mapping[str, Played]) -> Remark | None:
+    remark = failed_control(controls, Outcome.BLOCKED)
+    if remark:
+        return remark
+    if played.exchanges[0].completion is None:
+        return Remark(Outcome.BLOCKED, "there is no completion to judge")
+    if STOP not in text_of(controls["short count"]):
+        return Remark(Outcome.INCONCLUSIVE, "the model does not write the stop sequence even without stop")
+    return None
+
+
+@relation("STOP-005", _STOPPED)
+def stop_not_in_text(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Prompts use stop sequences as delimiters: one that leaks ends up in the user's data."""
+    remark = _unready(played, controls)
+    if remark:
+        yield remark
+        return
+    text = text_of(played)
+    if STOP in text:
+        place = Place(pointer="/choices/0/message/content")
+        expected = f"text before {STOP!r}"
+        yield Finding("stop-in-text", "The text holds the stop sequence.", expected, shown(text), place)
+
+
+@relation("STOP-006", _STOPPED)
+def stop_is_the_reason(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Agents that read `length` ask for more, and get the part that was to be left out."""
+    remark = _unready(played, controls)
+    if remark:
+        yield remark
+        return
+    reason = first_choice(played).get("finish_reason")
+    if not isinstance(reason, str) or not reason:
+        yield Remark(Outcome.BLOCKED, "there is no finish_reason (see RESP-005 and STREAM-019)")
+    elif STOP in text_of(played):
+        yield Remark(Outcome.BLOCKED, "the stop sequence was ignored (see STOP-005)")
+    elif reason == "length":
+        place = Place(pointer="/choices/0/finish_reason")
+        yield Finding("other-reason", "A stop sequence ended the text, and finish_reason denies it.", "stop", shown(reason), place)

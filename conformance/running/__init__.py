@@ -1,0 +1,1 @@
+"""One run from options to report; knows neither pytest nor the protocol."""

@@ -1,0 +1,214 @@
+"""The options of a run: one table, read from the command line, the environment and pyproject.toml, in that order."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.model.report import Tier
+from conformance.model.settings import Hazard
+
+ENVIRONMENT_PREFIX = "EYECHART_"
+KEY_VARIABLE = "EYECHART_API_KEY"
+_TABLE = "tool.eyechart"
+
+
+class SettingsError(Exception):
+    """An option, variable or setting is wrong; the message is one sentence for people."""
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return value.strip()
+
+
+def _integer(least: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        number = int(value)
+        if number < least:
+            raise ValueError(f"must be at least {least}")
+        return number
+
+    return parse
+
+
+def _seconds(value: str) -> float:
+    number = float(value)
+    if not 0 < number < float("inf"):
+        raise ValueError("must be a positive number of seconds")
+    return number
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}")
+        return value
+
+    return parse
+
+
+def _header(value: str) -> tuple[str, str]:
+    name, colon, content = value.partition(":")
+    if not colon or not name.strip() or any(c in value for c in "\r\n"):
+        raise ValueError("must read 'Name: value'")
+    return name.strip(), content.strip()
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option.
+
+    Attributes:
+        name: name without prefix, `api-key-env`; `--target-api-key-env`, `EYECHART_API_KEY_ENV`, `api-key-env`.
+        parse: text to value; raises ValueError with the rest of a sentence.
+        default: value when given nowhere.
+        help: one line.
+        metavar: placeholder in the help.
+        repeatable: whether it may be given several times; in a variable, one value a line; in the file, a list.
+    """
+
+    name: str
+    parse: Callable[[str], Any]
+    default: Any
+    help: str
+    metavar: str
+    repeatable: bool = False
+
+    @property
+    def flag(self) -> str:
+        """The option on the command line."""
+        return f"--target-{self.name}"
+
+    @property
+    def destination(self) -> str:
+        """The name under which argument parsers keep it."""
+        return f"target_{self.name.replace('-', '_')}"
+
+    @property
+    def variable(self) -> str:
+        """The environment variable."""
+        return ENVIRONMENT_PREFIX + self.name.replace("-", "_").upper()
+
+
+_HAZARDS = tuple(hazard.value for hazard in Hazard if hazard is not Hazard.NONE)
+
+OPTIONS = (
+    Option("url", _text, None, "base URL, embedded:reference, embedded:fault/NAME, embedded:benign/NAME or replay:PATH", "URL"),
+    Option("model", _text, None, "model to ask (default: the only entry of GET {base}/models)", "ID"),
+    Option("api-key-env", _text, None, f"variable that holds the API key (default: {KEY_VARIABLE})", "VAR"),
+    Option("header", _header, (), "extra request header, kept out of all evidence (repeatable)", "'NAME: VALUE'", repeatable=True),
+    Option("max-tokens-name", _one_of("max_tokens", "max_completion_tokens"), "max_tokens", "name of the token bound", "NAME"),
+    Option("token-headroom", _integer(0), 0, "tokens added to every bound, for models that think first", "N"),
+    Option("report-dir", _text, None, "where reports go (default: reports/<host>-<time>/)", "DIR"),
+    Option("concurrency", _integer(1), 8, "requests under way at once (default: 8)", "N"),
+    Option("max-requests", _integer(1), None, "stop sending after so many requests", "N"),
+    Option("timeout", _seconds, 60.0, "seconds of silence before giving up on an answer (default: 60)", "SECONDS"),
+    Option("profile", _text, "standard", "levels and accepted statuses: standard, openai, self-hosted, azure", "NAME"),
+    Option("gate", _one_of(*(tier.value for tier in Tier), "none"), "conformant", "tier that decides the exit code, or none", "TIER"),
+    Option("hazard", _one_of(*_HAZARDS), (), "also send requests of this hazard: crash, fetch, load (repeatable)", "KIND", repeatable=True),
+    Option("only", _text, (), "judge only this requirement id (repeatable)", "ID", repeatable=True),
+)
+BY_NAME = {option.name: option for option in OPTIONS}
+
+
+@dataclass(frozen=True)
+class Options:
+    """Values of all options, and which of them were given rather than defaulted."""
+
+    values: Mapping[str, Any]
+    given: frozenset[str]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+
+def read_options(
+    command_line: Mapping[str, Any], environment: Mapping[str, str], project_file: Path | None
+) -> Options:
+    """Merge the three sources.
+
+    Args:
+        command_line: destination -> text, list of texts for repeatable options, or None.
+        environment: environment variables; those that begin with EYECHART_ must be known.
+        project_file: a pyproject.toml, or None; keys of [tool.eyechart] must be known.
+
+    Raises:
+        SettingsError: a key is unknown or a value is wrong.
+    """
+    sources = (_from_command_line(command_line), _from_environment(environment), _from_file(project_file))
+    values: dict[str, Any] = {}
+    given: set[str] = set()
+    for option in OPTIONS:
+        where, raw = next(((where, found[option.name]) for where, found in sources if option.name in found), ("", None))
+        if raw is None:
+            values[option.name] = option.default
+            continue
+        given.add(option.name)
+        values[option.name] = _parse(option, raw, where)
+    return Options(values, frozenset(given))
+
+
+def names_target(environment: Mapping[str, str], project_file: Path | None) -> bool:
+    """Tell whether the environment or the project file names a target, without reading anything else of them."""
+    if BY_NAME["url"].variable in environment:
+        return True
+    try:
+        return "url" in _from_file(project_file)[1]
+    except SettingsError:
+        return False
+
+
+def _parse(option: Option, raw: Sequence[str], where: str) -> Any:
+    label = option.flag if where == "the command line" else f"{option.name} in {where}"
+    try:
+        parsed = tuple(option.parse(text) for text in raw)
+    except ValueError as problem:
+        shown = "a value that is not shown" if option.name == "header" else ", ".join(repr(text) for text in raw)
+        raise SettingsError(f"{label} is {shown}: {problem}") from None
+    return parsed if option.repeatable else parsed[-1]
+
+
+_Source = tuple[str, dict[str, Sequence[str]]]
+
+
+def _from_command_line(given: Mapping[str, Any]) -> _Source:
+    found: dict[str, Sequence[str]] = {}
+    for option in OPTIONS:
+        value = given.get(option.destination)
+        if value is not None and value != []:
+            found[option.name] = list(value) if isinstance(value, list | tuple) else [str(value)]
+    return "the command line", found
+
+
+def _from_environment(environment: Mapping[str, str]) -> _Source:
+    by_variable = {option.variable: option for option in OPTIONS}
+    found: dict[str, Sequence[str]] = {}
+    for variable, value in environment.items():
+        if not variable.startswith(ENVIRONMENT_PREFIX) or variable == KEY_VARIABLE:
+            continue
+        if variable not in by_variable:
+            raise SettingsError(f"the variable {variable} is set, and no option is called that.")
+        option = by_variable[variable]
+        found[option.name] = value.splitlines() if option.repeatable else [value]
+    return "the environment", found
+
+
+def _from_file(path: Path | None) -> _Source:
+    where = f"[{_TABLE}] of {path.name if path else 'pyproject.toml'}"
+    if path is None or not path.is_file():
+        return where, {}
+    try:
+        table = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("eyechart", {})
+    except (OSError, ValueError) as problem:
+        raise SettingsError(f"{path.name} cannot be read: {problem}") from None
+    found: dict[str, Sequence[str]] = {}
+    for key, value in table.items():
+        if key not in BY_NAME:
+            raise SettingsError(f"{where} has the key {key!r}, and no option is called that.")
+        found[key] = [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    return where, found

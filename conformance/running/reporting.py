@@ -1,0 +1,139 @@
+"""From what was judged to the report and its files."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from conformance import __version__
+from conformance.checks.refusal import honest_refusal
+from conformance.conversations.conversation import Played
+from conformance.model.finding import Outcome
+from conformance.model.report import ItemResult, Report, Reproduction, ScheduleFacts
+from conformance.model.request import ExchangeKey, Request
+from conformance.report import as_json, as_junit, as_markdown
+from conformance.report.assemble import RunFacts, assemble
+from conformance.report.curl import KEY_VARIABLE, reproduction
+from conformance.report.standing import Course
+from conformance.running.setup import EDITION, Setup, edition
+from conformance.wire.body_schema import SchemaName, extra_members
+
+
+def make_report(
+    setup: Setup,
+    results: Iterable[ItemResult],
+    played: Mapping[str, Played],
+    *,
+    selected: frozenset[str],
+    left_out: Mapping[str, str],
+    schedule: ScheduleFacts | None,
+    model: str,
+    base_url: str,
+    started_at: float,
+    course: Course,
+) -> Report:
+    """Assemble the report of a run; see `Report` for what the arguments become."""
+    items = (*results, *_left_out(left_out))
+    facts = RunFacts(
+        suite_version=__version__,
+        edition=EDITION,
+        profile=setup.profile.name,
+        target=setup.name.text,
+        model=model,
+        started_at=started_at,
+        seconds=time.time() - started_at,
+        overrides=setup.profile.overrides_in_words,
+        options=_shown_options(setup),
+        unsupported=_unsupported(played.values()),
+        extra_members=_extra_members(played.values()),
+        schedule=schedule or ScheduleFacts(),
+        reproductions=_reproductions(setup, items, played, base_url),
+    )
+    weighing = setup.weighing()
+    return assemble(
+        items,
+        catalogue=weighing.catalogue,
+        levels=weighing.levels,
+        edition=edition(),
+        selected=selected,
+        gate=setup.gate,
+        run=facts,
+        course=course,
+    )
+
+
+def _left_out(reasons: Mapping[str, str]) -> Iterator[ItemResult]:
+    for requirement, reason in reasons.items():
+        yield ItemResult(requirement, "", Outcome.NOT_APPLICABLE, reason=reason)
+
+
+def _shown_options(setup: Setup) -> dict[str, object]:
+    shown: dict[str, object] = {}
+    for name in sorted(setup.options.given - {"url"}):
+        value = setup.options[name]
+        shown[name] = [header for header, _ in value] if name == "header" else value
+    return shown
+
+
+def _unsupported(conversations: Iterable[Played]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for played in conversations:
+        capability = played.conversation.capability
+        if played.exchanges and capability not in found:
+            words = honest_refusal(played.exchanges[0], capability)
+            if words:
+                found[capability] = words
+    return found
+
+
+def _extra_members(conversations: Iterable[Played]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for played in conversations:
+        for exchange in played.exchanges:
+            if exchange.completion is None:
+                continue
+            if exchange.is_event_stream:
+                found.update(exchange.stream.extra_members)
+            else:
+                found.update(extra_members(SchemaName.COMPLETION, exchange.value))
+    return found
+
+
+def _reproductions(
+    setup: Setup, items: Iterable[ItemResult], played: Mapping[str, Played], base_url: str
+) -> dict[str, Reproduction]:
+    requests = {exchange.key: exchange.request for one in played.values() for exchange in one.exchanges}
+    found: dict[str, Reproduction] = {}
+    for key in _shown_by(items):
+        if key in requests and str(key) not in found:
+            variable = (setup.options["api-key-env"] or KEY_VARIABLE) if setup.key else None
+            names = [name for name, _ in setup.options["header"]]
+            found[str(key)] = reproduction(
+                key,
+                requests[key],
+                setup.recorded().get("base_url") or base_url,
+                query=setup.name.query,
+                key_variable=variable,
+                header_names=names,
+            )
+    return found
+
+
+def _shown_by(items: Iterable[ItemResult]) -> Iterator[ExchangeKey]:
+    for item in items:
+        for judged in item.findings:
+            yield from judged.finding.exchanges
+
+
+def write_report(report: Report, directory: Path, requests: Mapping[str, Request]) -> tuple[str, ...]:
+    """Write every rendering, and the bodies that the `curl` lines send; return the paths of the renderings."""
+    for name, made in report.reproductions.items():
+        path = directory / made.body_file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(requests[name].body)
+    files = {"report.json": as_json, "report.md": as_markdown, "junit.xml": as_junit}
+    for name, renderer in files.items():
+        (directory / name).write_text(renderer.render(report), "utf-8")
+    return tuple(str(directory / name) for name in files)

@@ -1,0 +1,176 @@
+"""Everything that is decided before anything is collected or sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from conformance.endpoints.catalogue import UnknownEndpointError, find
+from conformance.endpoints.server import serve
+from conformance.judging.judge import Weighing
+from conformance.judging.plan import Item, Selection, plan_items
+from conformance.model.requirement import Level
+from conformance.model.settings import Capability, Dialect, Hazard, Limits, Target
+from conformance.requirements.catalogue import FAMILIES, load_catalogue
+from conformance.requirements.editions import load_edition
+from conformance.requirements.errors import CatalogueError
+from conformance.requirements.profiles import Profile, load_profile
+from conformance.running.options import Options, SettingsError
+from conformance.running.target_url import DEFAULT_TARGET, TargetName, find_key, read_target_name, target_of
+from conformance.transport.evidence import EvidenceError
+from conformance.transport.replay import ReplaySender
+
+EDITION = "2026.11"
+EMBEDDED_KEY = "sk-eyechart-embedded-endpoint"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """A run before it begins.
+
+    Attributes:
+        options: the options as given.
+        name: the target as named.
+        key: the API key, or None.
+        profile: the profile in effect.
+        selection: what may be played and judged.
+        limits: bounds on what is read.
+        replay: the recorded run that is judged again, or None.
+        resources: what must be closed at the end: an embedded endpoint.
+    """
+
+    options: Options
+    name: TargetName
+    key: str | None = field(repr=False)
+    profile: Profile
+    selection: Selection
+    limits: Limits
+    replay: ReplaySender | None = None
+    resources: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def gate(self) -> str:
+        """The tier that decides the exit code, or "none"."""
+        return str(self.options["gate"])
+
+    def items(self) -> list[Item]:
+        """Return the items of the run."""
+        return list(plan_items(self.selection))
+
+    def marks(self) -> dict[Item, tuple[str, str]]:
+        """Return the marks of each item: its level and its family."""
+        weighing = self.weighing()
+        catalogue = weighing.catalogue
+        return {
+            item: (weighing.level(item.requirement).lower(), catalogue[item.requirement].family.lower())
+            for item in self.items()
+        }
+
+    def weighing(self) -> Weighing:
+        """Return how findings are weighed."""
+        required = frozenset(Capability(name) for name in self.profile.required_capabilities)
+        return Weighing(load_catalogue(), self.profile.levels, required)
+
+    def recorded(self) -> Mapping[str, Any]:
+        """Return the run record of a replay, {} otherwise."""
+        return self.replay.run_record if self.replay else {}
+
+    def target(self) -> Target:
+        """Return where requests go; starts the embedded endpoint where that is the target.
+
+        Raises:
+            SettingsError: there is no such embedded endpoint.
+        """
+        if not self.name.embedded:
+            return target_of(self.name, self.options, self.key)
+        try:
+            endpoint = find(self.name.embedded, api_key=self.key)
+        except UnknownEndpointError as problem:
+            raise SettingsError(f"--target-url {self.name.text}: {problem}") from None
+        server = self.resources.enter_context(serve(endpoint))
+        return target_of(replace(self.name, base_url=server.url), self.options, self.key)
+
+    def dialect(self, model: str) -> Dialect:
+        """Return what conversations must know to build bodies."""
+        recorded = self.recorded()
+        return Dialect(
+            model=model,
+            max_tokens_name=recorded.get("max_tokens_name", self.options["max-tokens-name"]),
+            token_headroom=recorded.get("token_headroom", self.options["token-headroom"]),
+            key_given=self.selection.key_given,
+        )
+
+    def close(self) -> None:
+        """Stop the embedded endpoint; may be called twice."""
+        self.resources.close()
+
+
+def prepare(options: Options, environment: Mapping[str, str]) -> Setup:
+    """Decide everything that can be decided without the network.
+
+    Raises:
+        SettingsError: the target, the key's variable, the profile, a requirement id or the evidence is wrong.
+    """
+    name = read_target_name(options["url"] or DEFAULT_TARGET)
+    key = EMBEDDED_KEY if name.embedded else find_key(name, options, environment)
+    replay = _replay(name.replay)
+    recorded = replay.run_record if replay else {}
+    profile_name = options["profile"] if "profile" in options.given else recorded.get("profile", options["profile"])
+    try:
+        profile = load_profile(profile_name)
+    except CatalogueError as problem:
+        raise SettingsError(f"--target-profile: {problem}") from None
+    return Setup(
+        options=options,
+        name=name,
+        key=key,
+        profile=profile,
+        selection=Selection(
+            key_given=bool(recorded.get("key_given", key is not None)),
+            hazards=_hazards(name, options),
+            only=_known_ids(options["only"]),
+        ),
+        limits=Limits(timeout=options["timeout"]),
+        replay=replay,
+    )
+
+
+def _replay(path: str) -> ReplaySender | None:
+    if not path:
+        return None
+    try:
+        return ReplaySender(Path(path))
+    except EvidenceError as problem:
+        raise SettingsError(str(problem)) from None
+
+
+def _hazards(name: TargetName, options: Options) -> frozenset[Hazard]:
+    """Crash-prone requests go by default only where the user alone suffers: to embedded and loopback targets."""
+    wanted = {Hazard.NONE, *(Hazard(kind) for kind in options["hazard"])}
+    if name.is_local:
+        wanted.add(Hazard.CRASH)
+    return frozenset(wanted)
+
+
+def _known_ids(only: tuple[str, ...]) -> frozenset[str]:
+    ids = frozenset(one.strip().upper() for given in only for one in given.split(","))
+    unknown = sorted(ids - load_catalogue().keys())
+    if unknown:
+        raise SettingsError(f"--target-only names {', '.join(unknown)}, and the catalogue has no such requirement.")
+    return ids
+
+
+def edition() -> frozenset[str]:
+    """Return the ids that certify."""
+    return load_edition(EDITION)
+
+
+def marker_lines() -> Iterator[str]:
+    """Yield pytest's registrations of our marks: one for each level and each family."""
+    for level in Level:
+        yield f"{level.lower()}: requirements of this level"
+    for family in FAMILIES:
+        yield f"{family}: requirements of the family {family.upper()}"

@@ -1,0 +1,104 @@
+"""What the user names as the target: a URL, an embedded endpoint or a recorded run."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from conformance.model.settings import Target
+from conformance.running.options import KEY_VARIABLE, Options, SettingsError
+
+DEFAULT_TARGET = "embedded:reference"
+_OPENAI_HOST = "api.openai.com"
+_CHAT = "/chat/completions"
+
+
+@dataclass(frozen=True)
+class TargetName:
+    """A target as given, taken apart.
+
+    Attributes:
+        text: how reports call it, without userinfo and query.
+        embedded: name of the embedded endpoint, or "".
+        replay: path of the evidence, or "".
+        base_url: base URL, or "" where embedded or replayed.
+        query: query of the URL.
+        userinfo: userinfo of the URL.
+    """
+
+    text: str
+    embedded: str = ""
+    replay: str = ""
+    base_url: str = ""
+    query: str = ""
+    userinfo: str = ""
+
+    @property
+    def host(self) -> str:
+        """Host name for file names and for deciding where a key may go."""
+        if self.base_url:
+            return urlsplit(self.base_url).hostname or ""
+        return "replay" if self.replay else self.embedded.replace("/", "-")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the target is embedded or on the loopback interface."""
+        if self.embedded or self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def read_target_name(text: str) -> TargetName:
+    """Take a target apart; a path with or without `/chat/completions` or a trailing slash means the same.
+
+    Raises:
+        SettingsError: it is neither an http(s) URL nor `embedded:` nor `replay:`.
+    """
+    kind, _, rest = text.partition(":")
+    if kind == "embedded" and rest:
+        return TargetName(text, embedded=rest)
+    if kind == "replay" and rest:
+        return TargetName(text, replay=rest)
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError as problem:
+        raise SettingsError(f"--target-url {text!r} is no URL: {problem}") from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise SettingsError(f"--target-url {text!r} must begin with http://, https://, embedded: or replay:.")
+    userinfo, _, _ = parts.netloc.rpartition("@")
+    shown_host = f"[{host}]" if ":" in host else host
+    origin = f"{parts.scheme}://{shown_host}" + (f":{port}" if port else "")
+    path = parts.path.rstrip("/").removesuffix(_CHAT).rstrip("/")
+    return TargetName(origin + path, base_url=origin + path, query=parts.query, userinfo=userinfo)
+
+
+def find_key(name: TargetName, options: Options, environment: Mapping[str, str]) -> str | None:
+    """Return the API key for a target.
+
+    OPENAI_API_KEY goes to api.openai.com only, unless the user names it: a stranger's server must not receive it.
+
+    Raises:
+        SettingsError: the named variable is not set.
+    """
+    variable = options["api-key-env"]
+    if variable:
+        if not environment.get(variable):
+            raise SettingsError(f"--target-api-key-env names {variable}, and that variable is not set.")
+        return environment[variable]
+    key = environment.get(KEY_VARIABLE)
+    if not key and name.host == _OPENAI_HOST:
+        key = environment.get("OPENAI_API_KEY")
+    return key or None
+
+
+def target_of(name: TargetName, options: Options, key: str | None) -> Target:
+    """Build the target that the transport talks to."""
+    return Target(
+        base_url=name.base_url, query=name.query, userinfo=name.userinfo, key=key, headers=tuple(options["header"])
+    )

@@ -1,0 +1,105 @@
+"""Requirements x faults, in memory: `python -m conformance.selftest.proof.matrix`.
+
+Prints one line a fault, then the requirements that no fault trips (unproven) and the faults and benign variants that
+trip something they do not declare (false alarms). Exit code 1 unless there are none of either.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from conformance.endpoints.catalogue import benign, faults, find, variant
+from conformance.model.finding import Outcome
+from conformance.model.requirement import Level
+from conformance.requirements.catalogue import load_catalogue
+from conformance.selftest.proof.in_memory import KEY, judge_in_memory, violated
+
+
+@dataclass(frozen=True)
+class Row:
+    """One endpoint in the matrix.
+
+    Attributes:
+        name: name of the endpoint, `fault/done-missing`.
+        declared: ids that it says it trips.
+        tripped: ids with a finding.
+        errors: items that ended in an error of our own.
+    """
+
+    name: str
+    declared: frozenset[str]
+    tripped: frozenset[str]
+    errors: tuple[str, ...] = ()
+
+    @property
+    def missed(self) -> frozenset[str]:
+        """Declared and not found."""
+        return self.declared - self.tripped
+
+    @property
+    def false_alarms(self) -> frozenset[str]:
+        """Found and not declared; for a benign variant at MUST, or where a client breaks, only."""
+        return self.tripped - self.declared
+
+
+def all_names() -> list[str]:
+    """Return the reference, every fault and every benign variant."""
+    return ["reference", *(f"fault/{name}" for name in faults()), *(f"benign/{name}" for name in benign())]
+
+
+def judge_row(name: str) -> Row:
+    """Judge one endpoint in memory."""
+    declared = frozenset[str]() if name == "reference" else variant(name).ids
+    results = judge_in_memory(find(name, api_key=KEY))
+    tripped = violated(results)
+    if name.startswith("benign/"):
+        catalogue = load_catalogue()
+        tripped = frozenset(id_ for id_ in tripped if catalogue[id_].level is Level.MUST)
+    errors = tuple(f"{r.requirement}:{r.conversation}: {r.reason}" for r in results if r.outcome is Outcome.ERRORED)
+    return Row(name, declared, tripped, errors)
+
+
+def judge_all(names: list[str]) -> Iterator[Row]:
+    """Judge endpoints in as many processes as there are processors."""
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+        yield from pool.map(judge_row, names, chunksize=4)
+
+
+def unproven(rows: list[Row]) -> list[str]:
+    """Return the requirements that no fault trips and declares."""
+    proven = {id_ for row in rows if row.name.startswith("fault/") for id_ in row.tripped & row.declared}
+    return [id_ for id_ in load_catalogue() if id_ not in proven]
+
+
+def _print_row(row: Row) -> None:
+    notes = [f"missed {', '.join(sorted(row.missed))}"] if row.missed else []
+    notes += [f"FALSE ALARM {', '.join(sorted(row.false_alarms))}"] if row.false_alarms else []
+    notes += [f"ERROR {row.errors[0]}"] if row.errors else []
+    found = ", ".join(sorted(row.tripped & row.declared)) or "nothing"
+    sys.stdout.write(f"{row.name:<44} {found}{'  <-- ' + '; '.join(notes) if notes else ''}\n")
+
+
+def main() -> int:
+    """Print the matrix and return the exit code."""
+    started = time.perf_counter()
+    rows = []
+    for row in judge_all(sys.argv[1:] or all_names()):
+        _print_row(row)
+        rows.append(row)
+    missing = [] if sys.argv[1:] else unproven(rows)
+    alarms = [row for row in rows if row.false_alarms or row.errors]
+    missed = [row for row in rows if row.missed]
+    seconds = time.perf_counter() - started
+    sys.stdout.write(f"\nunproven: {', '.join(missing) or 'none'}\n")
+    kinds = f"{len(faults())} faults, {len(benign())} benign variants, {len(load_catalogue())} requirements"
+    sys.stdout.write(f"{kinds}, {seconds:.0f} s: {len(missing)} unproven, {len(alarms)} false alarms, {len(missed)} missed\n")
+    return 1 if missing or alarms or missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

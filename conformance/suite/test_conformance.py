@@ -1,0 +1,13 @@
+"""Every requirement over every conversation that shows it; see CATALOGUE.md for what the ids mean."""
+
+from __future__ import annotations
+
+from conformance.judging.plan import Item
+from conformance.model.report import ItemResult
+from conformance.report.standing import misses_gate
+
+
+def test_requirement(eyechart_item: Item, judgement: ItemResult, gate: str) -> None:
+    """Fail where a finding of the requirement counts against the gate."""
+    against = [judged for judged in judgement.findings if misses_gate(gate, judged)]
+    assert not against, "\n".join(f"{eyechart_item}: {one.finding.kind}: {one.finding.message}" for one in against)

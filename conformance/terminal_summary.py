@@ -1,0 +1,43 @@
+"""Writes header and summary with pytest's terminal; what they say is decided in the room `report`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from conformance.model.report import Report
+from conformance.report.segments import Role
+from conformance.report.terminal import WIDTH, summary
+from conformance.running.setup import EDITION, Setup
+
+
+def write_header(setup: Setup) -> list[str]:
+    """Return the lines that stand above the run."""
+    if setup.options["url"]:
+        target = setup.name.text
+    else:
+        target = f"{setup.name.text} (give --target-url=https://host/v1 to judge another)"
+    return [
+        f"eyechart: target {target}",
+        f"eyechart: profile {setup.profile.name}, edition {EDITION}, gate {setup.gate}",
+    ]
+
+
+_MARKUP: Mapping[Role, dict[str, bool]] = {
+    Role.HEADING: {"bold": True},
+    Role.GOOD: {"green": True},
+    Role.BAD: {"red": True, "bold": True},
+    Role.UNSURE: {"yellow": True},
+    Role.QUIET: {"light": True},
+}
+
+
+def write_summary(reporter: pytest.TerminalReporter, report: Report, paths: Sequence[str]) -> None:
+    """Write the summary of a run."""
+    reporter.section("Eyechart")
+    for line in summary(report, width=shutil.get_terminal_size((WIDTH, 24)).columns, paths=paths):
+        for segment in line:
+            reporter.write(segment.text, **_MARKUP.get(segment.role, {}))
+        reporter.line("")
