@@ -18,7 +18,12 @@ Shape = tuple[str, str, str, bool]
 
 def message_shape(message: str) -> str:
     """Replace every word that holds a digit, so that numbers and generated ids do not keep messages apart."""
-    return re.sub(r"\w*\d\w*", "#", message)
+    return re.sub(r"\w+", _shape_of_word, message)
+
+
+def _shape_of_word(word: re.Match[str]) -> str:
+    # One pattern for "a word with a digit" would take quadratic time on a long word of the target without any.
+    return "#" if any(map(str.isdigit, word[0])) else word[0]
 
 
 def pointer_shape(pointer: str | None) -> str:

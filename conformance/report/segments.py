@@ -89,7 +89,7 @@ def paragraph(text: str, width: int, *, first: Line = (), indent: int = 0, role:
     """Wrap text behind a lead-in, with the following lines indented.
 
     Args:
-        text: printable text.
+        text: any text; escaped before it is wrapped, since escapes take room.
         width: columns of the whole.
         first: what stands before the text on the first line; padded to `indent`.
         indent: column at which the text begins.
@@ -98,7 +98,7 @@ def paragraph(text: str, width: int, *, first: Line = (), indent: int = 0, role:
     used = sum(columns(segment.text) for segment in first)
     lead = (*first, Segment(" " * max(indent - used, 0)))
     hanging = (Segment(" " * indent),)
-    pieces = wrap(text, max(width - max(indent, used), 20))
+    pieces = wrap(printable(text), max(width - max(indent, used), 20))
     return [(*(hanging if number else lead), Segment(piece, role)) for number, piece in enumerate(pieces)]
 
 

@@ -73,11 +73,13 @@ def summary(report: Report, *, width: int = WIDTH, paths: Sequence[str] = ()) ->
 def _head(report: Report, width: int) -> Iterator[Line]:
     target = f"{brief(report.target, _TEXT)}, model {brief(report.model, _TEXT)}"
     yield from paragraph(target, width, role=Role.HEADING)
-    profile = f"profile {brief(report.profile, _TEXT)}, edition {report.edition}, eyechart {report.suite_version}"
+    edition, version = brief(report.edition, _TEXT), brief(report.suite_version, _TEXT)
+    profile = f"profile {brief(report.profile, _TEXT)}, edition {edition}, eyechart {version}"
     yield from paragraph(profile, width, role=Role.QUIET)
     yield from paragraph(digest.cost(report), width, role=Role.QUIET)
     for name, change in report.overrides.items():
-        yield from paragraph(f"the profile changes {name}: {brief(change, _TEXT)}", width, role=Role.QUIET)
+        words = f"the profile changes {brief(name, _TEXT)}: {brief(change, _TEXT)}"
+        yield from paragraph(words, width, role=Role.QUIET)
 
 
 def _tiers(report: Report, width: int) -> Iterator[Line]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -53,11 +54,24 @@ def test_shape_decides_what_is_equal(other: Finding, count: int) -> None:
     assert len(result.findings) == count
 
 
+def test_a_conversation_that_shows_a_finding_twice_counts_once() -> None:
+    (result,) = merge(
+        [item("SSE-003", "a", Outcome.FAILED, Finding("k", "event 1"), Finding("k", "event 2"))], CATALOGUE, {}
+    )
+    assert [judged.shown_in for judged in result.findings] == [1]
+
+
 def test_shapes() -> None:
     assert message_shape("event 12 had id chatcmpl-a1B2") == "event # had id chatcmpl-#"
     assert pointer_shape("/choices/0/delta/tool_calls/12") == "/choices/*/delta/tool_calls/*"
     assert pointer_shape("/v1/x") == "/v1/x"
     assert pointer_shape(None) == ""
+
+
+def test_a_long_word_of_the_target_costs_no_time() -> None:
+    started = time.perf_counter()
+    assert message_shape("x" * 300_000).startswith("xxx")
+    assert time.perf_counter() - started < 1.0
 
 
 def test_a_waived_finding_is_not_merged_with_one_that_is_not() -> None:

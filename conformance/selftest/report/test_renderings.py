@@ -7,6 +7,7 @@ import math
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,12 @@ def test_json_escapes_what_other_readers_refuse() -> None:
     assert as_json.plain(math.nan) is None
     assert as_json.plain((b"\x00", None, True)) == ["b'\\x00'", None, True]
     assert len(as_json.plain("x" * 100_000)) == 2000
+
+
+def test_no_control_character_stands_in_the_json() -> None:
+    text = as_json.render(replace(sample(), model="a\x7fb\x00"))
+    assert "a\\u007fb\\u0000" in text
+    assert json.loads(text)["model"] == "a\x7fb\x00"
 
 
 def test_timestamps() -> None:
