@@ -1,0 +1,90 @@
+"""Judge the real servers: `python -m conformance.selftest.real.judge [--only NAME] [--keep] [-- PYTEST OPTIONS]`.
+
+Each server is installed, started on a free loopback port, judged by the suite as any target would be, and stopped.
+The reports are kept in `reports/examples/NAME/`. The command succeeds if every run went well on our side, whatever was
+found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from conformance.running.options import ENVIRONMENT_PREFIX, KEY_VARIABLE
+from conformance.selftest.real.keeping import keep, machine_names
+from conformance.selftest.real.processes import Address, ServerError
+from conformance.selftest.real.results import Result, read_result, table
+from conformance.selftest.real.servers import BY_NAME, SERVERS, Server, started
+
+REPOSITORY = Path(__file__).parents[3]
+RUNS = Path("reports", "real")
+EXAMPLES = Path("reports", "examples")
+_LONGEST_RUN_SECONDS = 3600
+
+
+def suite_command(address: Address, folder: Path, extra: Sequence[str]) -> list[str]:
+    """Return the command line of a run, with paths relative to the repository: options stand in the report."""
+    pytest = [sys.executable, "-m", "pytest", "-p", "conformance.plugin", "-p", "no:cacheprovider"]
+    target = [f"--target-url={address.url}", f"--target-model={address.model}", f"--target-report-dir={folder}"]
+    return [*pytest, *target, *extra]
+
+
+def suite_variables(address: Address) -> dict[str, str]:
+    """Return our environment without the user's settings of the suite, and with the server's key if it has one."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT_PREFIX)}
+    return inherited | ({KEY_VARIABLE: address.key} if address.key else {})
+
+
+def judge(server: Server, environments: Path, extra: Sequence[str]) -> Result:
+    """Judge one server and keep its reports."""
+    folder = RUNS / server.name
+    shutil.rmtree(REPOSITORY / folder, ignore_errors=True)
+    try:
+        with started(server, environments, REPOSITORY / RUNS) as here:
+            begun = time.monotonic()
+            run = subprocess.run(  # noqa: S603 - our own command line
+                suite_command(here.address, folder, extra),
+                cwd=REPOSITORY,
+                env=suite_variables(here.address),
+                timeout=_LONGEST_RUN_SECONDS,
+                check=False,
+            )
+            seconds = time.monotonic() - begun
+    except (ServerError, subprocess.SubprocessError) as problem:
+        return Result(server=server.name, problems=(f"{server.name}: {problem}",))
+    keep(REPOSITORY / folder, REPOSITORY / EXAMPLES / server.name, machine_names(REPOSITORY))
+    report = REPOSITORY / folder / "report.json"
+    return read_result(report, server=server.name, version=here.version, exit_code=run.returncode, seconds=seconds)
+
+
+def arguments(given: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    default = Path(tempfile.gettempdir(), "eyechart-real-servers")
+    parser = argparse.ArgumentParser(description="Judge servers that other people wrote.")
+    parser.add_argument("--only", action="append", choices=tuple(BY_NAME), help="judge this server only (repeatable)")
+    parser.add_argument("--keep", action="store_true", help=f"leave evidence and the servers' logs in {RUNS}")
+    parser.add_argument("--environments", type=Path, default=default, help="folder for the servers' environments")
+    parser.add_argument("extra", nargs="*", help="further options for pytest, behind --")
+    return parser.parse_args(given)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code is 1 if a server did not start, or a run failed on our side."""
+    asked = arguments(given)
+    chosen = [server for server in SERVERS if not asked.only or server.name in asked.only]
+    results = [judge(server, asked.environments.resolve(), asked.extra) for server in chosen]
+    if not asked.keep:
+        shutil.rmtree(REPOSITORY / RUNS, ignore_errors=True)
+    sys.stdout.write("\n" + table(results))
+    return 0 if all(result.fine for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
