@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import re
-from typing import Any, NoReturn
+from typing import Any
 
 from conformance.endpoints.reference.mistakes import RequestError, wrong_type
 
 _DEEPEST = 200
+_CONSTANT = re.compile(rb"NaN|Infinity")
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -22,6 +24,8 @@ def read_object(body: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise RequestError(wrong_type("body", "an object", value).message, None, "invalid_type")
     _refuse_deep(value)
+    if _CONSTANT.search(body):
+        _refuse_constants(value, "")
     if _SURROGATE_ESCAPE.search(body):
         _refuse_lone_surrogates(value)
     return value
@@ -36,7 +40,7 @@ def _decode(body: bytes) -> str:
 
 def _parse(text: str) -> Any:
     try:
-        return _DECODER.decode(text)
+        return json.loads(text)
     except RecursionError:
         raise RequestError("The JSON of the body is nested too deeply.") from None
     except ValueError:
@@ -44,11 +48,16 @@ def _parse(text: str) -> Any:
         raise RequestError("The body could not be parsed as JSON.") from None
 
 
-def _refuse_constant(_: str) -> NoReturn:
-    raise ValueError("RFC 8259 section 6 knows neither NaN nor Infinity.")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+def _refuse_constants(value: Any, param: str) -> None:
+    """RFC 8259 section 6 knows neither NaN nor Infinity; Python reads them, so they are looked for, and named."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise RequestError(f"The value of '{param}' is not a JSON number.", param, "invalid_type")
+    if isinstance(value, dict):
+        for name, child in value.items():
+            _refuse_constants(child, f"{param}.{name}" if param else name)
+    elif isinstance(value, list):
+        for at, child in enumerate(value):
+            _refuse_constants(child, f"{param}[{at}]")
 
 
 def _refuse_deep(value: Any) -> None:

@@ -1,0 +1,1 @@
+"""Tests of the endpoints that we ship to talk to."""
