@@ -90,8 +90,8 @@ def wrap(text: str, width: int) -> list[str]:
     lines, line, used = [], "", 0
     for token in _tokens(text, max(width, 2)):
         size = columns(token)
-        if used + size > width and line.strip():
-            lines.append(line.rstrip())
+        if used + size > width:
+            lines += [line.rstrip()] if line.strip() else []
             line, used = ("", 0) if token.isspace() else (token, size)
         else:
             line, used = line + token, used + size

@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conformance.report.escaping import brief, columns, printable, shorten, wrap
@@ -57,6 +57,7 @@ def test_columns(text: str, count: int) -> None:
     assert columns(text) == count
 
 
+@example(" \x1f", 2)
 @given(ANYTHING, st.integers(2, 60))
 def test_lines_fit_and_lose_nothing_but_blanks(text: str, width: int) -> None:
     safe = printable(text)
