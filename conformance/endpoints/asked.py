@@ -10,6 +10,12 @@ from typing import Any
 
 from conformance.model.script import ReceivedRequest
 
+SOME_PICTURE = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAATElEQVR42u3PQQ0AAAgEoNP+nTWCbzdoQE1+6wgICAgICAgI"
+    "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIHBZShQF/CY4YrwAAAABJRU5ErkJggg=="
+)
+"""A red square of 64 pixels: what a body fault puts in the place of a picture that it accepts against the rules."""
+
 
 @dataclass(frozen=True)
 class Asked:

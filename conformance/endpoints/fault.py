@@ -17,13 +17,19 @@ There are four ways to be wrong, the shortest first:
            for choice in reply.finals():
                choice["finish_reason"] = ""
 
-       @fault(trips=("RESP-004",), on=On.PLAIN, when=lambda asked: asked.n > 1)
-       def one_choice_only(reply: Reply, asked: Asked) -> None: ...
+       @fault(trips=("USAGE-002",), on=On.STREAM, when=lambda asked: asked.wants_usage)
+       def usage_on_the_last_choice(reply: Reply) -> None:
+           \"\"\"usage comes with the finish_reason instead of behind it.\"\"\"
+           *_, finish, usage = reply.chunks
+           finish["usage"] = usage["usage"]
+           reply.drop_chunks(usage)
 
-   `on` says which answers are bent; the default is every success. `when` narrows it by the request.
+   `on` says which answers are bent; the default is every success. `when` narrows it by the request. Another
+   answer is quickly built with `error_reply`, `json_reply` and `stream_reply`; bytes with `json_bytes` and
+   `body_bytes` of `http_script`; an event that is no JSON with `Event(raw=b"...")`.
 
 2. `@body_fault` bends the JSON object of a chat request in place before the healthy endpoint sees it: what a lenient
-   server forgives or ignores::
+   server forgives or ignores (`image_urls`, `number_of` and `SOME_PICTURE` of `asked` help)::
 
        @body_fault(trips=("TEMP-004",))
        def temperature_too_high_accepted(body: dict[str, Any]) -> None:
@@ -60,6 +66,7 @@ from conformance.model.script import Endpoint, ReceivedRequest, Script
 
 _ID = re.compile(r"[A-Z0-9]+-\d{3}")
 _FIRST_ERROR = 400
+_UNAUTHORIZED = 401
 
 Answering = Callable[[ReceivedRequest], Reply | Script]
 """An endpoint that may leave the rendering to us."""
@@ -81,6 +88,8 @@ class On(StrEnum):
     """Event streams."""
     ERROR = "error"
     """Refusals: every status from 400."""
+    MISTAKE = "mistake"
+    """Refusals of a chat request for what its body says: no 401, no other paths and methods."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +205,8 @@ def _concerns(on: On, asked: Asked, reply: Reply) -> bool:
         return True
     if on is On.ERROR:
         return reply.status >= _FIRST_ERROR
+    if on is On.MISTAKE:
+        return asked.is_chat and reply.status >= _FIRST_ERROR and reply.status != _UNAUTHORIZED
     succeeded = asked.is_chat and reply.status < _FIRST_ERROR
     return succeeded and (on is On.SUCCESS or reply.is_stream == (on is On.STREAM))
 

@@ -50,17 +50,27 @@ def event_bytes(event: Event, reply: Reply) -> bytes:
     return b"".join((event.before, event.field, _encoded(event.data, reply), end, end, event.after))
 
 
+def json_bytes(value: object, *, ensure_ascii: bool = False) -> bytes:
+    """Return compact JSON; NaN and lone surrogates are written as they are, for faults."""
+    encoder = _ASCII_JSON if ensure_ascii else _UTF_8_JSON
+    return encoder.encode(value).encode("utf-8", "surrogatepass")
+
+
+def body_bytes(reply: Reply) -> bytes:
+    """Return the body without its framing: what a compressing fault compresses."""
+    return _sent(_blocks(reply)) if reply.is_stream else _plain_body(reply)
+
+
 def _encoded(value: object, reply: Reply) -> bytes:
     if isinstance(value, str):
         return value.encode("utf-8", "surrogatepass")
-    return _json_body(value, reply)
+    return value if isinstance(value, bytes) else json_bytes(value, ensure_ascii=reply.ensure_ascii)
 
 
-def _json_body(content: object, reply: Reply) -> bytes:
-    if isinstance(content, bytes):
-        return content
-    encoder = _ASCII_JSON if reply.ensure_ascii else _UTF_8_JSON
-    return encoder.encode(content).encode("utf-8", "surrogatepass")
+def _plain_body(reply: Reply) -> bytes:
+    content = reply.content
+    body = content if isinstance(content, bytes) else json_bytes(content, ensure_ascii=reply.ensure_ascii)
+    return reply.prefix + body + reply.suffix
 
 
 def _head(reply: Reply, length: int) -> bytes:
@@ -71,7 +81,7 @@ def _head(reply: Reply, length: int) -> bytes:
         lines.append(f"Content-Length: {reply.declared_length}\r\n")
     elif reply.framing is Framing.LENGTH and reply.status not in _NO_BODY:
         lines.append(f"Content-Length: {length}\r\n")
-    return _status_line(reply) + "".join(lines).encode("latin-1") + b"\r\n"
+    return _status_line(reply) + "".join(lines).encode("latin-1") + reply.raw_headers + b"\r\n"
 
 
 def _status_line(reply: Reply) -> bytes:
@@ -85,11 +95,10 @@ def _status_line(reply: Reply) -> bytes:
 
 
 def _plain_steps(reply: Reply) -> list[Step]:
-    content = reply.content
-    body = reply.prefix + (_json_body(content, reply)) + reply.suffix
+    body = _plain_body(reply)
     head = _head(reply, len(body))
     if reply.framing is Framing.CHUNKED:
-        body = b"".join(_chunk(part) for part in _parts(body, reply.chunk_size)) + _end(reply)
+        body = b"".join(_chunk(part, reply) for part in _parts(body, reply.chunk_size)) + _end(reply)
     if reply.end_pause:
         return [Send(head + body[:-1]), Pause(reply.end_pause), Send(body[-1:])]
     return [Send(head + body)]
@@ -126,11 +135,11 @@ def _sent(steps: Iterable[Step]) -> bytes:
 
 
 def _in_chunks(data: bytes, reply: Reply) -> Send:
-    return Send(b"".join(_chunk(part) for part in _parts(data, reply.chunk_size)))
+    return Send(b"".join(_chunk(part, reply) for part in _parts(data, reply.chunk_size)))
 
 
-def _chunk(data: bytes) -> bytes:
-    return b"%x\r\n%b\r\n" % (len(data), data) if data else b""
+def _chunk(data: bytes, reply: Reply) -> bytes:
+    return reply.chunk_format % (len(data), data) if data else b""
 
 
 def _end(reply: Reply) -> bytes:

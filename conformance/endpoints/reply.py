@@ -61,6 +61,8 @@ class Reply:
         framing: how the end of the body is told.
         declared_length: Content-Length to claim instead of the true one; given with CHUNKED, both are sent.
         status_line: bytes to send instead of the status line, line ending included.
+        raw_headers: bytes behind the header fields, line endings included, for fields that are malformed or doubled.
+        chunk_format: how an HTTP chunk is written, from its size and its data.
         line_ending: ends the lines of the event stream.
         prefix: raw bytes in front of the body (a byte order mark).
         suffix: raw bytes behind the body, inside the framing.
@@ -83,6 +85,8 @@ class Reply:
     framing: Framing = Framing.LENGTH
     declared_length: int | None = None
     status_line: bytes | None = None
+    raw_headers: bytes = b""
+    chunk_format: bytes = b"%x\r\n%b\r\n"
     line_ending: bytes = b"\n"
     prefix: bytes = b""
     suffix: bytes = b""
@@ -179,3 +183,21 @@ class Reply:
         if self.events is None:
             raise ValueError("The answer is not an event stream.")
         return self.events
+
+
+def json_reply(value: Any, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
+    """Answer with a JSON value and its label."""
+    return Reply(status, [("Content-Type", "application/json"), *headers], value)
+
+
+def error_reply(
+    status: int, message: str, *, kind: str = "invalid_request_error", param: str | None = None, code: str | None = None
+) -> Reply:
+    """Answer with the error envelope."""
+    return json_reply({"error": {"message": message, "type": kind, "param": param, "code": code}}, status)
+
+
+def stream_reply(events: list[Event]) -> Reply:
+    """Answer 200 with an event stream, chunked."""
+    headers = [("Content-Type", "text/event-stream; charset=utf-8"), ("Cache-Control", "no-cache")]
+    return Reply(200, headers, events=events, framing=Framing.CHUNKED)

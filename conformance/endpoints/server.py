@@ -17,7 +17,7 @@ from typing import Self
 
 from conformance.endpoints.http_request import BadRequestError, read_request
 from conformance.endpoints.http_script import render
-from conformance.endpoints.reply import Reply
+from conformance.endpoints.reply import error_reply
 from conformance.model.script import Endpoint, Finish, Pause, ReceivedRequest, Send
 
 _LOG = logging.getLogger(__name__)
@@ -145,8 +145,8 @@ def serve(endpoint: Endpoint, *, host: str = "127.0.0.1", port: int = 0, latency
 
 
 def _write_error(writer: asyncio.StreamWriter, status: int, message: str, kind: str) -> None:
-    envelope = {"error": {"message": message, "type": kind, "param": None, "code": None}}
-    reply = Reply(status, [("Content-Type", "application/json"), ("Connection", "close")], envelope)
+    reply = error_reply(status, message, kind=kind)
+    reply.set_header("Connection", "close")
     writer.writelines(step.data for step in render(reply).steps if isinstance(step, Send))
 
 

@@ -7,11 +7,10 @@ from functools import cache
 
 from conformance.endpoints.fault import hostile
 from conformance.endpoints.http_script import raw_script
-from conformance.endpoints.reply import Framing, Reply
+from conformance.endpoints.reply import Reply, json_reply
 from conformance.model.script import Finish, ReceivedRequest, Script, Send
 
 _MEGABYTE = 1 << 20
-_JSON = [("Content-Type", "application/json")]
 _STREAM_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 _ENDLESS_BYTES = 50 * _MEGABYTE
 _LINE_BYTES = 10 * _MEGABYTE
@@ -40,13 +39,13 @@ def ten_megabyte_line(_: ReceivedRequest) -> Script:
 @hostile
 def deep_json(_: ReceivedRequest) -> Reply:
     """Answers with arrays nested 100,000 deep."""
-    return Reply(200, list(_JSON), b"[" * _DEPTH + b"]" * _DEPTH)
+    return json_reply(b"[" * _DEPTH + b"]" * _DEPTH)
 
 
 @hostile
 def huge_number(_: ReceivedRequest) -> Reply:
     """Answers with a number of 20,000 digits."""
-    return Reply(200, list(_JSON), b'{"id":"chatcmpl-1","created":' + b"9" * _DIGITS + b"}")
+    return json_reply(b'{"id":"chatcmpl-1","created":' + b"9" * _DIGITS + b"}")
 
 
 @hostile
@@ -59,13 +58,15 @@ def endless_headers(_: ReceivedRequest) -> Script:
 @hostile
 def compressed_bomb(_: ReceivedRequest) -> Reply:
     """Answers with 100 KB of gzip that unpack to 100 MB."""
-    return Reply(200, [*_JSON, ("Content-Encoding", "gzip")], _bomb())
+    return json_reply(_bomb(), headers=(("Content-Encoding", "gzip"),))
 
 
 @hostile
 def length_too_large(_: ReceivedRequest) -> Reply:
     """Claims a terabyte and hangs after a few bytes."""
-    return Reply(200, list(_JSON), b'{"id":', declared_length=1 << 40, finish=Finish.HANG, framing=Framing.LENGTH)
+    reply = json_reply(b'{"id":')
+    reply.declared_length, reply.finish = 1 << 40, Finish.HANG
+    return reply
 
 
 @cache

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from conformance.endpoints.fault import hostile
 from conformance.endpoints.http_script import raw_script
-from conformance.endpoints.reply import Reply
+from conformance.endpoints.reply import Reply, error_reply, json_reply
 from conformance.model.script import Finish, ReceivedRequest, Script
 
 _PAGE = b"<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>"
-_JSON = [("Content-Type", "application/json")]
 
 
 @hostile
@@ -50,33 +47,30 @@ def always_200(_: ReceivedRequest) -> Reply:
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
     usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
     body = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1_700_000_000, "model": "m", "usage": usage}
-    return Reply(200, list(_JSON), {**body, "choices": [choice]})
+    return json_reply({**body, "choices": [choice]})
 
 
 @hostile
 def always_400(_: ReceivedRequest) -> Reply:
     """Refuses everything as the client's mistake."""
-    return Reply(400, list(_JSON), _envelope("Bad request.", "invalid_request_error"))
+    return error_reply(400, "Bad request.")
 
 
 @hostile
 def always_429(_: ReceivedRequest) -> Reply:
     """Is always too busy, and says for how long."""
-    headers = [*_JSON, ("Retry-After", "1")]
-    return Reply(429, headers, _envelope("Too many requests.", "rate_limit_error", "rate_limit_exceeded"))
+    reply = error_reply(429, "Too many requests.", kind="rate_limit_error", code="rate_limit_exceeded")
+    reply.set_header("Retry-After", "1")
+    return reply
 
 
 @hostile
 def always_500(_: ReceivedRequest) -> Reply:
     """Fails at everything."""
-    return Reply(500, list(_JSON), _envelope("The server had an error.", "server_error"))
+    return error_reply(500, "The server had an error.", kind="server_error")
 
 
 @hostile
 def garbage(_: ReceivedRequest) -> Script:
     """Answers with bytes that are not HTTP."""
     return raw_script(bytes(range(256)) * 16, finish=Finish.CLOSE)
-
-
-def _envelope(message: str, kind: str, code: str | None = None) -> dict[str, Any]:
-    return {"error": {"message": message, "type": kind, "param": None, "code": code}}

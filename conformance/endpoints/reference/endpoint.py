@@ -18,11 +18,12 @@ from conformance.endpoints.reference.request_rules import read_chat_request
 from conformance.endpoints.reference.sampling import sample
 from conformance.endpoints.reference.streaming import events
 from conformance.endpoints.reference.tokens import count_prompt
-from conformance.endpoints.reply import Framing, Reply
+from conformance.endpoints.reply import Reply, error_reply, json_reply, stream_reply
 from conformance.model.script import ReceivedRequest, Script
 
 CHAT = "/chat/completions"
 MODELS = "/models"
+DEFAULT_MODEL = "eyechart-reference"
 _CONTEXT_WINDOW = 1 << 20
 
 
@@ -60,7 +61,7 @@ class Reference:
                 self._authorize(request)
             reply = self._route(request, token)
         except RequestError as error:
-            reply = Reply(error.status, _json_headers(), error.envelope())
+            reply = error_reply(error.status, error.message, param=error.param, code=error.code)
             if error.status == 401:  # noqa: PLR2004 - the status says more than a name for it
                 reply.set_header("WWW-Authenticate", "Bearer")
         reply.headers += [("x-request-id", f"req_{token[:32]}"), ("Date", formatdate(self._clock(), usegmt=True))]
@@ -82,9 +83,9 @@ class Reference:
             return self._chat(request, token) if request.method == "POST" else _not_allowed("POST")
         if path.endswith(MODELS):
             listing = {"object": "list", "data": [self._model_object()]}
-            return _json_reply(listing) if request.method == "GET" else _not_allowed("GET")
+            return json_reply(listing) if request.method == "GET" else _not_allowed("GET")
         if path.endswith(f"{MODELS}/{self.model}") and request.method == "GET":
-            return _json_reply(self._model_object())
+            return json_reply(self._model_object())
         raise RequestError("There is nothing at this path.", code="not_found", status=404)
 
     def _model_object(self) -> dict[str, Any]:
@@ -99,14 +100,12 @@ class Reference:
         choices = [sample(answer(asked, choice), asked) for choice in range(asked.n)]
         identity = Identity(f"chatcmpl-{token[:29]}", int(self._clock()), self.model)
         if asked.stream:
-            return Reply(
-                200, _stream_headers(), events=events(identity, asked, choices, prompt), framing=Framing.CHUNKED
-            )
-        return _json_reply(completion(identity, asked, choices, prompt))
+            return stream_reply(events(identity, asked, choices, prompt))
+        return json_reply(completion(identity, asked, choices, prompt))
 
 
 def make_reference(
-    api_key: str | None = None, model: str = "eyechart-reference", clock: Callable[[], float] = time.time
+    api_key: str | None = None, model: str = DEFAULT_MODEL, clock: Callable[[], float] = time.time
 ) -> Reference:
     """Make a reference endpoint.
 
@@ -128,18 +127,7 @@ def _refuse_other_media_types(request: ReceivedRequest) -> None:
         raise RequestError("The body must be labelled application/json.", code="unsupported_media_type")
 
 
-def _json_headers() -> list[tuple[str, str]]:
-    return [("Content-Type", "application/json")]
-
-
-def _stream_headers() -> list[tuple[str, str]]:
-    return [("Content-Type", "text/event-stream; charset=utf-8"), ("Cache-Control", "no-cache")]
-
-
-def _json_reply(value: dict[str, Any]) -> Reply:
-    return Reply(200, _json_headers(), value)
-
-
 def _not_allowed(method: str) -> Reply:
-    error = RequestError(f"Only {method} is allowed here.", code="method_not_allowed", status=405)
-    return Reply(405, [*_json_headers(), ("Allow", method)], error.envelope())
+    reply = error_reply(405, f"Only {method} is allowed here.", code="method_not_allowed")
+    reply.set_header("Allow", method)
+    return reply

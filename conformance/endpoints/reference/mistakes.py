@@ -22,11 +22,6 @@ class RequestError(Exception):
         self.code = code
         self.status = status
 
-    def envelope(self) -> dict[str, Any]:
-        """Return the JSON body; all four members are always present."""
-        error = {"message": self.message, "type": "invalid_request_error", "param": self.param, "code": self.code}
-        return {"error": error}
-
 
 def wrong_type(param: str, expected: str, value: Any) -> RequestError:
     """Return the refusal of a value of the wrong JSON type, naming the types only."""
