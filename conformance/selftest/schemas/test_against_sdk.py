@@ -44,7 +44,6 @@ EXPLAINED = {
     "completion /choices/[*]/message we require content": "the document requires it; a row of its own judges it",
     "c* /choices/[*]/logprobs we require content": "the document requires it; without it no token is given",
     "c* /choices/[*]/logprobs/* we require bytes": "the document requires it, be it null",
-    "c* /choices/[*]/logprobs/*/top_logprobs we allow null": "overlay rule top-logprobs-nullable",
     "completion /usage sdk allows null": "the document does not; a completion leaves it out or fills it",
     "chunk /choices/[*]/delta/role sdk allows null": "the package allows null only in place of absence",
     "chunk /choices/[*]/delta/function_call/* sdk allows null": "the package allows null only in place of absence",

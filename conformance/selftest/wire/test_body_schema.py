@@ -34,6 +34,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "completion#/choices/0/logprobs/content": {"missing": ABSENT, "wrong-type": {}},
     "completion#/choices/0/logprobs/content/0/logprob": {**SCALAR, "out-of-range": 0.1},
     "completion#/choices/0/logprobs/content/0/bytes/0": {"null": None, "wrong-type": "a", "out-of-range": 256},
+    "completion#/service_tier": {"wrong-type": 1, "empty": ""},
+    "completion#/system_fingerprint": {"wrong-type": 1},
     "completion#/usage": {"null": None, "wrong-type": []},
     "completion#/usage/total_tokens": {**SCALAR, "out-of-range": -1},
     "chunk#/id": SCALAR,
