@@ -68,7 +68,9 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     default = Path(tempfile.gettempdir(), "eyechart-real-servers")
     parser = argparse.ArgumentParser(description="Judge servers that other people wrote.")
-    parser.add_argument("--only", action="append", choices=tuple(BY_NAME), help="judge this server only (repeatable)")
+    parser.add_argument(
+        "--only", action="append", choices=tuple(BY_NAME), help="judge this server, and no others but those named so"
+    )
     parser.add_argument("--keep", action="store_true", help=f"leave evidence and the servers' logs in {RUNS}")
     parser.add_argument("--environments", type=Path, default=default, help="folder for the servers' environments")
     parser.add_argument("extra", nargs="*", help="further options for pytest, behind --")
@@ -78,7 +80,7 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
 def main(given: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 1 if a server did not start, or a run failed on our side."""
     asked = arguments(given)
-    chosen = [server for server in SERVERS if not asked.only or server.name in asked.only]
+    chosen = [server for server in SERVERS if (server.name in asked.only if asked.only else not server.large)]
     results = [judge(server, asked.environments.resolve(), asked.extra) for server in chosen]
     if not asked.keep:
         shutil.rmtree(REPOSITORY / RUNS, ignore_errors=True)

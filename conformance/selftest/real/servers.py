@@ -51,6 +51,7 @@ class Server:
         checks_key: whether it can be told to ask for a key.
         behind: the server that a proxy forwards to, or None.
         variables: further environment variables.
+        large: whether its installation takes gigabytes, so that it is judged only when it is named.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Server:
     checks_key: bool = True
     behind: str | None = None
     variables: tuple[tuple[str, str], ...] = ()
+    large: bool = False
 
 
 def _llama_cpp(launch: Launch) -> list[str]:
@@ -93,6 +95,15 @@ def _xpyd_sim(launch: Launch) -> list[str]:
     return [launch.script("xpyd-sim"), "serve", *listen, "--model", MODEL, "--require-api-key", _KEY, *at_once]
 
 
+def _transformers(launch: Launch) -> list[str]:
+    # The path given here is also the model id, so it has to be a short one: the server runs in `launch.folder`.
+    link = launch.folder / MODEL
+    link.unlink(missing_ok=True)
+    link.symlink_to((fixtures_directory() / "models" / MODEL).resolve())
+    listen = ["--host", "127.0.0.1", "--port", str(launch.port)]
+    return [launch.script("transformers"), "serve", *listen, "--device", "cpu", MODEL]
+
+
 SERVERS = (
     Server(
         name="llama.cpp",
@@ -123,6 +134,15 @@ SERVERS = (
         distribution="xpyd-sim",
         requirements=("xpyd-sim==0.5.0",),
         command=_xpyd_sim,
+    ),
+    Server(
+        name="transformers",
+        distribution="transformers",
+        requirements=("transformers[serving]==5.23.0", "torch==2.13.0", "pillow==13.0.0"),
+        command=_transformers,
+        checks_key=False,
+        variables=(("HF_HUB_OFFLINE", "1"),),
+        large=True,
     ),
 )
 BY_NAME = MappingProxyType({server.name: server for server in SERVERS})

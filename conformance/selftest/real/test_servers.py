@@ -75,3 +75,10 @@ def test_the_suite_gets_the_key_of_the_server_and_no_settings_of_ours(monkeypatc
 def test_options_for_pytest_stand_behind_two_hyphens() -> None:
     asked = arguments(["--only", "llmock", "--keep", "--", "-k", "stop"])
     assert (asked.only, asked.keep, asked.extra) == (["llmock"], True, ["-k", "stop"])
+
+
+def test_transformers_is_given_the_model_by_a_name_without_a_path(tmp_path: Path) -> None:
+    for _ in range(2):
+        command = BY_NAME["transformers"].command(launch(tmp_path))
+    assert command[-1] == MODEL
+    assert (tmp_path / MODEL / "model.safetensors").is_file()
