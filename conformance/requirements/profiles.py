@@ -95,7 +95,7 @@ def read_profile(table: dict[str, Any], name: str) -> Profile:
         ProfileError: a member is missing or unknown, the name is not the file's, or an override changes nothing.
     """
     overrides = tuple(_override(entry, name) for entry in table.get("override", ()))
-    if _MEMBERS != table.keys() - {"override"} or table["name"] != name:
+    if table.keys() - {"override"} != _MEMBERS or table["name"] != name:
         raise ProfileError(f"{name}.toml: expected exactly {', '.join(sorted(_MEMBERS))}, and the name of the file")
     if len({override.id for override in overrides}) < len(overrides):
         raise ProfileError(f"{name}.toml: an id is overridden twice")

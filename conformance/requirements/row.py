@@ -44,7 +44,7 @@ class _Row:
             clause=self._clause(),
             kinds=kinds,
             breaks=self._breaks(kinds),
-            owns=tuple(self._table.get("owns", ())),
+            owns=self._owns(),
             inconclusive_blocks=bool(self._table.get("inconclusive_blocks", True)),
         )
 
@@ -74,7 +74,7 @@ class _Row:
     def _level(self) -> Level:
         try:
             return Level(self._table["level"])
-        except ValueError:
+        except (TypeError, ValueError):
             self._fail(f"unknown level {self._table['level']!r}")
 
     def _clause(self) -> Clause:
@@ -83,6 +83,12 @@ class _Row:
         if not str(clause["link"]).startswith("https://"):
             self._fail("the clause's link is not an https URL")
         return Clause(source=clause["source"], link=clause["link"])
+
+    def _owns(self) -> tuple[str, ...]:
+        owns = self._table.get("owns", [])
+        if not isinstance(owns, list) or not all(isinstance(entry, str) for entry in owns):
+            self._fail("owns is not an array of strings")
+        return tuple(owns)
 
     def _kinds(self) -> dict[str, str]:
         kinds = self._table["kinds"]
@@ -101,6 +107,8 @@ class _Row:
             self._check_members(table, _BREAK_MEMBERS, set())
             if table["kind"] not in kinds:
                 self._fail(f"breaks on {table['kind']!r}, which is not one of its kinds")
+            if not table["how"] or not table["source"]:
+                self._fail(f"has no source, or does not say how, for {table['kind']!r}")
             entry = Break(client=self._client(table), how=table["how"], source=table["source"])
             earlier = breaks.get(table["kind"], ())
             if entry.client in {other.client for other in earlier}:

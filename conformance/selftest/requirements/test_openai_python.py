@@ -1,0 +1,201 @@
+"""What the catalogue says about openai-python is tried on openai-python."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import openai
+import pytest
+
+from conformance.model.requirement import Client
+from conformance.requirements.catalogue import load_catalogue
+from conformance.selftest.requirements.broken_answers import (
+    COMPLETIONS,
+    ERROR_EVENTS,
+    HARMLESS,
+    HEALTHY_COMPLETION,
+    HEALTHY_ERROR_EVENT,
+    HEALTHY_STREAM,
+    LATE_DATA,
+    STREAMS,
+)
+
+# The helper dumps models that it did not validate; pydantic's warning about it is no outcome for a user.
+pytestmark = pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
+
+Reader = Callable[[openai.OpenAI], Any]
+_LATE = ("SSE-016", "data-after-done")
+_MESSAGES: Any = [{"role": "user", "content": "hi"}]
+
+
+class OneAnswer:
+    """A loopback server that answers every request with the same bytes and closes."""
+
+    def __init__(self) -> None:
+        self.answer = b""
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            with connection:
+                self._read_request(connection)
+                connection.sendall(self.answer)
+
+    @staticmethod
+    def _read_request(connection: socket.socket) -> None:
+        with connection.makefile("rb") as lines:
+            length = 0
+            for line in iter(lines.readline, b"\r\n"):
+                name, _, value = line.partition(b":")
+                length = int(value) if name.lower() == b"content-length" else length
+            lines.read(length)
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[OneAnswer]:
+    server = OneAnswer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def client(server: OneAnswer) -> Iterator[openai.OpenAI]:
+    url = f"http://127.0.0.1:{server.port}/v1"
+    with openai.OpenAI(api_key="unused", base_url=url, max_retries=0, timeout=10) as client:
+        yield client
+
+
+def read_completion(client: openai.OpenAI) -> Any:
+    answer = client.chat.completions.create(model="m", messages=_MESSAGES).choices[0]
+    return answer.message.content, answer.finish_reason, answer.message.role
+
+
+def read_chunks(client: openai.OpenAI) -> Any:
+    text, finish, role = "", None, None
+    for chunk in client.chat.completions.create(model="m", messages=_MESSAGES, stream=True):
+        for choice in chunk.choices:
+            text += choice.delta.content or ""
+            finish = choice.finish_reason or finish
+            role = choice.delta.role or role
+    return text, finish, role
+
+
+def read_helper(client: openai.OpenAI) -> Any:
+    with client.chat.completions.stream(model="m", messages=_MESSAGES) as stream:
+        answer = stream.get_final_completion().choices[0]
+    return answer.message.content, answer.finish_reason, answer.message.role
+
+
+def outcome(reader: Reader, client: openai.OpenAI) -> Any:
+    """What the reader got, or the text of what it raised: any exception is the client's and counts."""
+    try:
+        return reader(client)
+    except Exception as raised:  # noqa: BLE001 - the client may raise anything, which is what is observed
+        return f"{type(raised).__name__}: {raised}"
+
+
+HEALTHY = ("Hello there", "stop", "assistant")
+READERS = {Client.PYTHON_CREATE: read_chunks, Client.PYTHON_STREAM: read_helper}
+
+
+def says_so(case: tuple[str, str], client: Client, seen: Any) -> bool:
+    """Whether what was seen is what the catalogue says: where it names an exception, that one was raised."""
+    how = next(entry.how for entry in load_catalogue()[case[0]].breaks[case[1]] if entry.client is client)
+    named = re.findall(r"\b[A-Z]\w+Error\b", how)
+    return seen != HEALTHY and (not named or any(str(seen).startswith(f"{name}:") for name in named))
+
+
+def claimed(client: Client) -> set[tuple[str, str]]:
+    return {
+        (row.id, kind)
+        for row in load_catalogue().values()
+        for kind, entries in row.breaks.items()
+        if client in {entry.client for entry in entries}
+    }
+
+
+@pytest.mark.parametrize("reader", [read_chunks, read_helper])
+def test_a_healthy_stream_is_read(server: OneAnswer, client: openai.OpenAI, reader: Reader) -> None:
+    server.answer = HEALTHY_STREAM
+    assert outcome(reader, client) == HEALTHY
+
+
+def test_a_healthy_completion_is_read(server: OneAnswer, client: openai.OpenAI) -> None:
+    server.answer = HEALTHY_COMPLETION
+    assert outcome(read_completion, client) == HEALTHY
+
+
+@pytest.mark.parametrize("case", COMPLETIONS, ids="-".join)
+def test_the_completion_breaks_it(server: OneAnswer, client: openai.OpenAI, case: tuple[str, str]) -> None:
+    server.answer = COMPLETIONS[case]
+    assert case in claimed(Client.PYTHON_CREATE)
+    assert says_so(case, Client.PYTHON_CREATE, outcome(read_completion, client))
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("case", STREAMS, ids="-".join)
+def test_the_stream_breaks_it_as_claimed(
+    server: OneAnswer,
+    client: openai.OpenAI,
+    case: tuple[str, str],
+    name: Client,
+) -> None:
+    server.answer = STREAMS[case]
+    if case in claimed(name):
+        assert says_so(case, name, outcome(READERS[name], client))
+    else:
+        assert case in claimed(Client.PYTHON_STREAM), "a vector that no client is said to break on"
+
+
+@pytest.mark.parametrize("reader", READERS.values())
+@pytest.mark.parametrize("case", HARMLESS, ids="-".join)
+def test_it_does_not_mind(
+    server: OneAnswer,
+    client: openai.OpenAI,
+    case: tuple[str, str],
+    reader: Reader,
+) -> None:
+    server.answer = HARMLESS[case]
+    assert case[1] in load_catalogue()[case[0]].kinds
+    assert case not in claimed(Client.PYTHON_CREATE) | claimed(Client.PYTHON_STREAM)
+    assert outcome(reader, client) == HEALTHY
+
+
+@pytest.mark.parametrize("reader", READERS.values())
+def test_an_event_behind_done_is_lost(server: OneAnswer, client: openai.OpenAI, reader: Reader) -> None:
+    server.answer = LATE_DATA
+    assert outcome(reader, client) == HEALTHY
+    assert _LATE in claimed(Client.PYTHON_CREATE) & claimed(Client.PYTHON_STREAM)
+
+
+@pytest.mark.parametrize("reader", READERS.values())
+@pytest.mark.parametrize("case", ERROR_EVENTS, ids="-".join)
+def test_the_message_of_an_error_event_is_lost(
+    server: OneAnswer,
+    client: openai.OpenAI,
+    case: tuple[str, str],
+    reader: Reader,
+) -> None:
+    server.answer = HEALTHY_ERROR_EVENT
+    assert outcome(reader, client) == "APIError: overloaded"
+    server.answer = ERROR_EVENTS[case]
+    assert "overloaded" not in str(outcome(reader, client))
+
+
+def test_every_claim_about_it_is_tried() -> None:
+    tried = COMPLETIONS.keys() | STREAMS.keys() | ERROR_EVENTS.keys() | {_LATE}
+    assert claimed(Client.PYTHON_CREATE) <= tried
+    assert claimed(Client.PYTHON_STREAM) <= STREAMS.keys() | ERROR_EVENTS.keys() | {_LATE}
