@@ -38,16 +38,11 @@ class Server:
         self._endpoint = endpoint
         self._latency = latency
         self._tasks: set[asyncio.Task[None]] = set()
-        self._loop = asyncio.new_event_loop()
-        try:
-            self._server = self._loop.run_until_complete(
-                asyncio.start_server(self._accept, host, port, backlog=_BACKLOG, limit=_READ_SIZE)
-            )
-        except OSError:
-            self._loop.close()
-            raise
-        self.port: int = self._server.sockets[0].getsockname()[1]
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        self.port: int = self._socket.getsockname()[1]
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}/v1"
+        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name=f"endpoint on port {self.port}", daemon=True)
         self._thread.start()
 
@@ -70,19 +65,22 @@ class Server:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
+        listening = asyncio.start_server(self._accept, sock=self._socket, limit=_READ_SIZE)
+        server = self._loop.run_until_complete(listening)
         try:
             self._loop.run_forever()
         finally:
-            self._loop.run_until_complete(self._close())
+            server.close()
+            self._loop.run_until_complete(self._hang_up())
             self._loop.close()
 
-    async def _close(self) -> None:
-        self._server.close()
+    async def _hang_up(self) -> None:
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=_STOP_SECONDS)
+        await asyncio.sleep(0)  # transports close in the next round of the loop
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = self._loop.create_task(self._converse(reader, writer))
@@ -100,6 +98,9 @@ class Server:
             _write_error(writer, 400, "Malformed HTTP request.", "invalid_request_error")
         except (OSError, EOFError):
             pass  # the client left
+        except asyncio.CancelledError:
+            writer.transport.abort()  # the server stops: what the client has not read is lost
+            raise
         finally:
             writer.close()
 

@@ -8,12 +8,13 @@ from functools import cache
 from conformance.endpoints.fault import hostile
 from conformance.endpoints.http_script import raw_script
 from conformance.endpoints.reply import Reply, json_reply
-from conformance.model.script import Finish, ReceivedRequest, Script, Send
+from conformance.model.script import Finish, Pause, ReceivedRequest, Script, Send
 
 _MEGABYTE = 1 << 20
 _STREAM_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 _ENDLESS_BYTES = 50 * _MEGABYTE
 _LINE_BYTES = 10 * _MEGABYTE
+_HOUR = 3600
 _DEPTH = 100_000
 _DIGITS = 20_000
 _EVENT = (
@@ -27,6 +28,12 @@ def endless(_: ReceivedRequest) -> Script:
     """Streams the same event for 50 MB and never says [DONE]."""
     block = Send(_EVENT * (_MEGABYTE // len(_EVENT)))
     return Script((Send(_STREAM_HEAD), *[block] * (_ENDLESS_BYTES // len(block.data) + 1)), Finish.HANG)
+
+
+@hostile
+def drip(_: ReceivedRequest) -> Script:
+    """Streams a comment every second for an hour: never silent, never done."""
+    return Script((Send(_STREAM_HEAD), *(Send(b": wait\n\n"), Pause(1.0)) * _HOUR), Finish.HANG)
 
 
 @hostile

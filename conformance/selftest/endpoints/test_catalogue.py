@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from conformance.endpoints import catalogue, fault
-from conformance.endpoints.asked import Asked, number_of
+from conformance.endpoints.asked import SOME_PICTURE, Asked, number_of
 from conformance.endpoints.fault import On, Variant
+from conformance.endpoints.http_script import body_bytes, json_bytes
 from conformance.endpoints.reference.endpoint import Reference, make_reference
-from conformance.endpoints.reply import Event, Framing, Reply
+from conformance.endpoints.reply import Event, Framing, Reply, error_reply, json_reply, stream_reply
 from conformance.model.script import ReceivedRequest, Script, Send
-from conformance.selftest.endpoints.asking import Said, ask, chat_body, post, read, sent
+from conformance.selftest.endpoints.asking import Said, ask, chat_body, post, read, sent, show
 
 _ROOM = Path(catalogue.__file__).parent
 _ALLOWED = re.compile(r"conformance\.(?:endpoints|model)\b")
@@ -137,6 +138,72 @@ def test_the_dials_of_a_reply() -> None:
     assert len(_rendered(cut=100)) == 100
     assert _rendered(coalesce=True, prefix=b"<", suffix=b">").count(b"\r\n") == _rendered().count(b"\r\n") - 2
     assert _rendered(status_line=b"HTTP/1.1 200\n").startswith(b"HTTP/1.1 200\nContent-Type")
+
+
+def test_malformed_heads_and_chunks_can_be_written() -> None:
+    assert b"\nbad header\n\r\n" in _rendered(raw_headers=b"bad header\n")
+    assert b"\n0xe\ndata: [DONE]\n\n\n0\r\n" in _rendered(chunk_format=b"0x%x\n%b\n")
+    assert _rendered(chunk_size=4).count(b"\r\n4\r\n") > 5
+
+
+def test_a_body_can_be_taken_without_its_framing() -> None:
+    assert body_bytes(json_reply({"a": 1})) == b'{"a":1}'
+    assert body_bytes(stream_reply([Event({"a": 1}), Event("[DONE]")])) == b'data: {"a":1}\n\ndata: [DONE]\n\n'
+    assert json_bytes(float("nan")) == b"NaN"
+
+
+def test_the_example_of_the_documentation_works() -> None:
+    @fault.fault(trips=("USAGE-002",), on=On.STREAM, when=lambda asked: asked.wants_usage)
+    def usage_on_the_last_choice(reply: Reply) -> None:
+        """Usage comes with the finish_reason instead of behind it."""
+        *_, finish, usage = reply.chunks
+        finish["usage"] = usage["usage"]
+        reply.drop_chunks(usage)
+
+    *others, last = _asks(usage_on_the_last_choice, stream=True, stream_options={"include_usage": True}).chunks
+    assert last["usage"]["total_tokens"] > 0
+    assert last["choices"][0]["finish_reason"] == "stop"
+    assert all(chunk["choices"] for chunk in others)
+    assert "usage" not in _asks(usage_on_the_last_choice, stream=True).chunks[-1]
+
+
+def test_mistakes_are_told_from_other_refusals() -> None:
+    @fault.fault(trips=("ERR-001",), on=On.MISTAKE)
+    def crash(reply: Reply) -> None:
+        """Fail at what is the client's mistake."""
+        reply.status = 500
+
+    endpoint = crash.make(make_reference("sk-x"))
+    assert read(endpoint(post(b"{"))).status == 401
+    assert read(endpoint(post(b"{", Authorization="Bearer sk-x"))).status == 500
+    assert read(endpoint(post(b"{", method="PUT", Authorization="Bearer sk-x"))).status == 405
+
+
+def test_a_fault_may_answer_otherwise() -> None:
+    @fault.fault(trips=("HTTP-001",), on=On.PLAIN)
+    def busy(_: Reply) -> Reply:
+        """Refuse what is right."""
+        return error_reply(503, "Busy.", kind="server_error")
+
+    assert (_asks(busy).status, _asks(busy).error["type"]) == (503, "server_error")
+
+
+def test_the_spare_picture_is_a_picture() -> None:
+    assert "red" in show(SOME_PICTURE).text
+
+
+def test_facts_of_a_request() -> None:
+    asked = Asked(post(chat_body(n=2, stream=True, stream_options={"include_usage": True})))
+    assert (asked.n, asked.streams, asked.wants_usage, asked.has_pictures, asked.is_chat) == (
+        2,
+        True,
+        True,
+        False,
+        True,
+    )
+    for body in (b"", b"[]", b"{", b'{"messages":7,"n":"x"}', b'{"messages":[7,{"content":[7,{"image_url":7}]}]}'):
+        nothing = Asked(post(body))
+        assert (nothing.n, nothing.streams, nothing.wants_usage, nothing.has_pictures) == (1, False, False, False)
 
 
 def test_pieces_have_the_size_asked() -> None:

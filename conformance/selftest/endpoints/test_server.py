@@ -179,6 +179,22 @@ def test_large_bodies_are_read(served: Server) -> None:
         assert peer.recv(1000).startswith(b"HTTP/1.1 400")  # longer than the context window, and said so
 
 
+async def test_serving_works_inside_a_running_event_loop() -> None:
+    with serve(lambda _: Script((Send(_OK),))) as server, _connect(server) as peer:
+        peer.sendall(_request(b""))
+        assert _read_answer(peer) == _OK
+
+
+def test_stopping_does_not_wait_for_a_client_that_does_not_read() -> None:
+    server = serve(catalogue.find("hostile/endless"))
+    with _connect(server) as peer:
+        peer.sendall(_request(chat_body(stream=True)))
+        assert peer.recv(100)
+        started = time.monotonic()
+        server.stop()
+        assert time.monotonic() - started < 1
+
+
 def test_a_port_in_use_is_reported(served: Server) -> None:
     with pytest.raises(OSError, match="in use"):
         serve(_echo, port=served.port)
