@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,10 +48,9 @@ def test_every_family_demands_something() -> None:
         assert Level.MUST in {row.level for row in load_catalogue().values() if row.family.lower() == family}
 
 
-def test_texts_are_two_to_four_sentences() -> None:
+def test_texts_are_two_to_five_sentences() -> None:
     for row in load_catalogue().values():
-        sentences = re.findall(r"[.?](?= [A-Z]| [a-z_]+(?:\.[a-z_]+)* | \[| 2 | 0 |$)", row.text)
-        assert 1 <= len(sentences) <= 5, row.id
+        assert 2 <= len(re.split(r"(?<=[.:?]) ", row.text)) <= 6, row.id
         assert row.text.endswith("."), row.id
         assert not row.title.endswith("."), row.id
 
@@ -146,13 +144,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_family(tmp_path / "gone.toml")
 
 
-@pytest.mark.parametrize("change", [lambda text: text + text.replace("TEMP-001", "TEMP-001"), lambda text: text])
-def test_an_id_stands_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[str], str]) -> None:
+@pytest.mark.parametrize("copies", [1, 2])
+def test_an_id_stands_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copies: int) -> None:
     text = (ROOM / "temp.toml").read_text(encoding="utf-8")
-    (tmp_path / "temp.toml").write_text(change(text), encoding="utf-8")
+    (tmp_path / "temp.toml").write_text(text * copies, encoding="utf-8")
     monkeypatch.setattr("conformance.requirements.catalogue.ROOM", tmp_path)
     monkeypatch.setattr("conformance.requirements.catalogue.FAMILIES", ("temp",))
-    if change(text) == text:
+    if copies == 1:
         assert len(load_catalogue.__wrapped__()) == text.count("[[requirement]]")
     else:
         with pytest.raises(CatalogueError, match="TEMP-001 stands 2 times"):
