@@ -10,7 +10,7 @@ from typing import Any
 from conformance.endpoints.reference.mistakes import RequestError, wrong_type
 
 _DEEPEST = 200
-_CONSTANT = re.compile(rb"NaN|Infinity")
+_NOT_FINITE = re.compile(rb"NaN|Infinity|[eE]\+?\d{3}")
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -24,8 +24,8 @@ def read_object(body: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise RequestError(wrong_type("body", "an object", value).message, None, "invalid_type")
     _refuse_deep(value)
-    if _CONSTANT.search(body):
-        _refuse_constants(value, "")
+    if _NOT_FINITE.search(body):
+        _refuse_not_finite(value, "")
     if _SURROGATE_ESCAPE.search(body):
         _refuse_lone_surrogates(value)
     return value
@@ -48,16 +48,16 @@ def _parse(text: str) -> Any:
         raise RequestError("The body could not be parsed as JSON.") from None
 
 
-def _refuse_constants(value: Any, param: str) -> None:
-    """RFC 8259 section 6 knows neither NaN nor Infinity; Python reads them, so they are looked for, and named."""
+def _refuse_not_finite(value: Any, param: str) -> None:
+    """RFC 8259 section 6 knows neither NaN nor Infinity; Python reads them, and 1e400 as the latter."""
     if isinstance(value, float) and not math.isfinite(value):
         raise RequestError(f"The value of '{param}' is not a JSON number.", param, "invalid_type")
     if isinstance(value, dict):
         for name, child in value.items():
-            _refuse_constants(child, f"{param}.{name}" if param else name)
+            _refuse_not_finite(child, f"{param}.{name}" if param else name)
     elif isinstance(value, list):
         for at, child in enumerate(value):
-            _refuse_constants(child, f"{param}[{at}]")
+            _refuse_not_finite(child, f"{param}[{at}]")
 
 
 def _refuse_deep(value: Any) -> None:

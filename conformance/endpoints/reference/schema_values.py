@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 _DEEPEST = 24
+_DEEP = 2
 
 Fill = Callable[[str], str]
 """Returns the string for a member of this name."""
@@ -36,7 +37,7 @@ def _by_type(schema: Mapping[str, Any], fill: Fill, name: str, depth: int) -> An
     if kind == "object":
         return _object(schema, fill, depth)
     if kind == "array":
-        return [fitting_value(schema.get("items"), fill, name, depth + 1) for _ in range(_size(schema, "minItems"))]
+        return [fitting_value(schema.get("items"), fill, name, depth + 1) for _ in range(_length(schema, depth))]
     if kind in ("integer", "number"):
         return schema.get("minimum", schema.get("maximum", 1))
     if kind in ("boolean", "null"):
@@ -54,3 +55,8 @@ def _object(schema: Mapping[str, Any], fill: Fill, depth: int) -> dict[str, Any]
 def _size(schema: Mapping[str, Any], key: str) -> int:
     size = schema.get(key, 0)
     return min(size, 64) if isinstance(size, int) and size > 0 else 0
+
+
+def _length(schema: Mapping[str, Any], depth: int) -> int:
+    """Deep arrays get one item at most: nested minItems would multiply without end."""
+    return min(_size(schema, "minItems"), 64 if depth < _DEEP else 1)

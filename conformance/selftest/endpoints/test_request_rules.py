@@ -258,7 +258,7 @@ def test_bodies_that_are_no_strict_json_object_are_refused(body: bytes) -> None:
     assert set(answer.error) == {"message", "type", "param", "code"}
 
 
-@pytest.mark.parametrize("literal", [b"NaN", b"Infinity", b"-Infinity"])
+@pytest.mark.parametrize("literal", [b"NaN", b"Infinity", b"-Infinity", b"1e400"])
 def test_what_is_no_json_number_is_named(literal: bytes) -> None:
     body = b'{"model":"eyechart-reference","messages":[{"role":"user","content":"NaN"}],"temperature":%b}' % literal
     answer = read(make_reference()(post(body)))
