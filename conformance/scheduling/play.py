@@ -1,0 +1,69 @@
+"""Plays one conversation: asks it for requests, gives it the answers, until it ends or cannot go on."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from conformance.conversations.conversation import Conversation, Played
+from conformance.model.request import ExchangeKey, Request
+from conformance.model.settings import Dialect, Limits
+from conformance.model.transcript import Ending
+from conformance.scheduling.budget import BudgetSpent
+from conformance.scheduling.pushback import ALWAYS
+from conformance.transport.sender import NotRecorded, Sender
+from conformance.wire.exchange import Exchange
+
+Send = Callable[[ExchangeKey, Request], Awaitable[Exchange]]
+
+CANCELLED = "the run was cancelled"
+
+
+class Cancelled(Exception):  # noqa: N818 - a fact about the run, which becomes INCONCLUSIVE
+    """The run was stopped; nothing more is sent."""
+
+
+def sending_through(sender: Sender, limits: Limits) -> Send:
+    """Return a `send` that does nothing but send: no limit, no repetition, no budget."""
+
+    async def send(key: ExchangeKey, request: Request) -> Exchange:
+        sent = await sender.send(key, request)
+        return Exchange(sent.final or key, sent.request, sent.transcript, limits)
+
+    return send
+
+
+async def play(conversation: Conversation, send: Send, dialect: Dialect) -> Played:
+    """Play a conversation.
+
+    Args:
+        conversation: what to play; its generator is asked for a request only when that is due.
+        send: sends one request; may raise BudgetSpent, NotRecorded or Cancelled, which end the conversation early.
+        dialect: what the conversation needs to know about the target.
+
+    Returns:
+        What was exchanged. `pushed_back` is told from the final answers alone; whether a 502 was pushback only the
+        scheduler knows.
+
+    Raises:
+        Exception: whatever the conversation's own code raises.
+    """
+    exchanges: list[Exchange] = []
+    trouble = ""
+    steps = conversation.steps(dialect)
+    try:
+        request = next(steps)
+        while not trouble:
+            exchange = await send(ExchangeKey(conversation.name, len(exchanges)), request)
+            if exchange.transcript.ending is Ending.CANCELLED:
+                trouble = CANCELLED
+            else:
+                exchanges.append(exchange)
+                request = steps.send(exchange)
+    except StopIteration:
+        pass
+    except (BudgetSpent, NotRecorded, Cancelled) as reason:
+        trouble = str(reason)
+    finally:
+        steps.close()
+    pushed_back = any(exchange.status in ALWAYS for exchange in exchanges)
+    return Played(conversation, tuple(exchanges), trouble, pushed_back)
