@@ -81,13 +81,16 @@ def read_data_uri(text: str) -> DataUriReading:
     if uri != whole:
         _note(log, DataUriKind.LEADING_BLANKS, "Blanks stood before the URI.", whole, 0)
     scheme, colon, rest = uri.partition(b":")
+    rest, mark, _ = rest.partition(b"#")
     header, comma, data = rest.partition(b",")
     if not colon or scheme.lower() != b"data":
         _note(log, DataUriKind.NOT_A_DATA_URI, "The text did not begin with `data:`.", uri, 0)
         return DataUriReading(oddities=tuple(log.kept))
     forgiving = _fetched(uri)
+    if mark:
+        _note(log, DataUriKind.FRAGMENT, "A fragment followed the URI.", uri[uri.find(b"#") :], whole.find(b"#"))
     if not comma:
-        _note(log, DataUriKind.NO_COMMA, "No comma divided media type and data.", uri, len(uri))
+        _note(log, DataUriKind.NO_COMMA, "No comma divided media type and data.", uri, len(whole))
         return DataUriReading(forgiving=forgiving, oddities=tuple(log.kept))
     at = len(whole) - len(uri) + len(scheme) + 1
     media_type, parameters, is_base64 = _header(header, at, log)
@@ -132,9 +135,6 @@ def _parameters(parts: list[bytes], at: int, log: OddityLog) -> tuple[tuple[str,
 
 def _payload(data: bytes, at: int, log: OddityLog, *, is_base64: bool) -> tuple[bytes | None, tuple[Oddity, ...]]:
     """Decode the data, which stands at `at`; return the bytes and what is odd about their Base64."""
-    data, mark, _ = data.partition(b"#")
-    if mark:
-        _note(log, DataUriKind.FRAGMENT, "A fragment cut the data off.", data[-8:], at + len(data))
     if not data:
         _note(log, DataUriKind.EMPTY_PAYLOAD, "There was no data.", data, at)
     if not is_base64:
