@@ -178,7 +178,8 @@ def _is_long(conversation: Conversation) -> bool:
 def delivered_while_generated(exchange: Exchange) -> Judged:
     """Users stare at an empty page while a gateway collects the stream; then it comes in one burst."""
     times = exchange.stream.event_seconds
-    total = exchange.transcript.seconds
+    done = exchange.stream.done_seconds
+    total = exchange.transcript.seconds if done is None else done  # a body held open is judged by SSE-017
     if total < _SLOW_ENOUGH or len(times) < _ENOUGH_CHUNKS:
         yield Remark(Outcome.NOT_APPLICABLE, "the answer was too short or too fast to tell")
     elif times[-1] - times[0] < _SPREAD * total:

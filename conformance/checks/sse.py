@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from conformance.checks.findings import in_stream
 from conformance.checks.registry import Judged, Reads, check
 from conformance.conversations.conversation import Conversation, Trait
@@ -14,6 +17,19 @@ from conformance.wire.strict_json import JsonKind
 
 _CUT = frozenset({Ending.TRUNCATED, Ending.RESET})
 _UNFINISHED = frozenset({*_CUT, Ending.SILENT, Ending.LIMIT, Ending.CANCELLED})
+_LOST_WITH = {
+    SseKind.SECOND_BYTE_ORDER_MARK: "SSE-002",
+    SseKind.UNTERMINATED_EVENT: "SSE-003",
+    SseKind.MISSPELT_FIELD: "SSE-005",
+    SseKind.LINE_TOO_LONG: "SSE-020",
+    JsonKind.NOT_JSON: "SSE-008",
+    JsonKind.TRAILING_TEXT: "SSE-008",
+    StreamKind.NOT_AN_OBJECT: "SSE-008",
+    JsonKind.TOO_DEEP: "SSE-014",
+}
+"""What loses an event, or a chunk -> the requirement that has the finding."""
+_DATA_LINE = re.compile(rb"(?:^|[\r\n])data *:", re.IGNORECASE)
+_PEEK = 1 << 16
 
 
 def was_cut(exchange: Exchange) -> bool:
@@ -27,6 +43,32 @@ def all_finished(exchange: Exchange) -> bool:
     """Tell whether every choice that was seen had its finish_reason."""
     choices = exchange.stream.choices.values()
     return bool(choices) and all(choice.finished for choice in choices)
+
+
+def incomplete(exchange: Exchange) -> Remark | None:
+    """Return why what is missing in a stream may be missing: it was cut, or events were lost for another fault."""
+    if was_cut(exchange):
+        return Remark(Outcome.BLOCKED, "the stream was cut (see SSE-018)")
+    for oddity in exchange.stream.of(*_LOST_WITH):
+        requirement = next(id_ for kind, id_ in _LOST_WITH.items() if kind == oddity.kind)
+        return Remark(Outcome.BLOCKED, f"a part of the stream cannot be read (see {requirement})")
+    return None
+
+
+def owed(exchange: Exchange, *kinds: str) -> Judged:
+    """Yield findings about what never came; blocked where it may have come and was lost."""
+    found = list(in_stream(exchange, *kinds))
+    remark = incomplete(exchange) if found else None
+    yield from [remark] if remark else found
+
+
+def _holds_data(exchange: Exchange) -> bool:
+    """Tell whether the body has lines of data, if only in events that were not dispatched."""
+    return _DATA_LINE.search(exchange.http.body(_PEEK)) is not None
+
+
+def _is_no_stream(exchange: Exchange) -> bool:
+    return not exchange.stream.events and not _holds_data(exchange)
 
 
 @check("SSE-001", Reads.EVENTS)
@@ -46,14 +88,19 @@ def events_are_terminated(exchange: Exchange) -> Judged:
     """An event without its blank line is discarded: the last words of the answer are lost."""
     if was_cut(exchange):
         yield Remark(Outcome.BLOCKED, "the stream was cut (see SSE-018)")
-        return
-    yield from in_stream(exchange, SseKind.UNTERMINATED_EVENT)
+    elif _is_no_stream(exchange):
+        yield Remark(Outcome.BLOCKED, "the body has no events (see SSE-021)")
+    else:
+        yield from in_stream(exchange, SseKind.UNTERMINATED_EVENT)
 
 
 @check("SSE-004", Reads.EVENTS)
 def known_fields(exchange: Exchange) -> Judged:
     """A line that is no field of the standard is ignored by every client, with whatever it said."""
-    yield from in_stream(exchange, SseKind.UNKNOWN_FIELD)
+    if _is_no_stream(exchange):
+        yield Remark(Outcome.BLOCKED, "the body has no events (see SSE-021)")
+    else:
+        yield from in_stream(exchange, SseKind.UNKNOWN_FIELD)
 
 
 @check("SSE-005", Reads.EVENTS)
@@ -81,10 +128,11 @@ def one_json_object(exchange: Exchange) -> Judged:
         exchange,
         JsonKind.NOT_JSON,
         JsonKind.TRAILING_TEXT,
-        JsonKind.BYTE_ORDER_MARK,
         StreamKind.NOT_AN_OBJECT,
         SseKind.COMMENT_AS_DATA,
     )
+    for finding in in_stream(exchange, JsonKind.BYTE_ORDER_MARK):
+        yield replace(finding, kind="byte-order-mark-in-json")
 
 
 @check("SSE-009", Reads.EVENTS)
@@ -134,10 +182,8 @@ def strict_json(exchange: Exchange) -> Judged:
 @check("SSE-015", Reads.EVENTS)
 def ends_with_done(exchange: Exchange) -> Judged:
     """Without [DONE] a client cannot tell a whole answer from one that a proxy cut."""
-    if was_cut(exchange):
-        yield Remark(Outcome.BLOCKED, "the stream was cut (see SSE-018)")
-        return
-    yield from in_stream(exchange, StreamKind.DONE_MISSING, StreamKind.DONE_REPEATED, StreamKind.DONE_MALFORMED)
+    yield from in_stream(exchange, StreamKind.DONE_REPEATED, StreamKind.DONE_MALFORMED)
+    yield from owed(exchange, StreamKind.DONE_MISSING)
 
 
 @check("SSE-016", Reads.EVENTS)
@@ -159,7 +205,9 @@ def body_ends_after_done(exchange: Exchange) -> Judged:
     elif exchange.transcript.ending is Ending.HELD_OPEN or exchange.transcript.seconds - done > exchange.limits.linger:
         open_for = exchange.transcript.seconds - done
         expected = f"the end of the body within {exchange.limits.linger:g} s of [DONE]"
-        yield Finding("held-open", "The body was held open after [DONE].", expected, f"still open after {open_for:.1f} s")
+        yield Finding(
+            "held-open", "The body was held open after [DONE].", expected, f"still open after {open_for:.1f} s"
+        )
 
 
 def _not_alone(conversation: Conversation) -> bool:
@@ -198,10 +246,10 @@ def within_limits(exchange: Exchange) -> Judged:
 @check("SSE-021", Reads.EVENTS)
 def has_events(exchange: Exchange) -> Judged:
     """Lines without `data:` and bare JSON behind the label of a stream yield nothing in any client, and no error."""
-    if was_cut(exchange):
-        yield Remark(Outcome.BLOCKED, "the stream was cut (see SSE-018)")
-    elif not exchange.stream.events:
+    if exchange.stream.events:
+        return
+    if remark := incomplete(exchange) if was_cut(exchange) or _holds_data(exchange) else None:
+        yield remark
+    else:
         body = shown(exchange.http.body(200))
         yield Finding("no-events", "The stream dispatched no event.", "events with data", body)
-
-

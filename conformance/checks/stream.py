@@ -1,16 +1,19 @@
-"""The chunks of a stream and their order. Missing and mistyped members are judged by the schema (`checks/schema.py`)."""
+"""The chunks of a stream and their order. What the schema can say is judged in `checks/schema.py`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance.checks.findings import in_stream
 from conformance.checks.registry import Judged, Reads, check
-from conformance.checks.sse import was_cut
+from conformance.checks.sse import incomplete, owed
 from conformance.checks.timestamps import judge_timestamp
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.wire.exchange import Exchange
 from conformance.wire.stream_grammar import StreamKind
 
 _LONG_ENOUGH = 60
+_WHERE_TEXT_IS = frozenset({"chunk#/choices", "chunk#/choices/*/delta", "chunk#/choices/*/delta/content"})
 _OVERLOAD = ("overload", "rate limit", "too many requests", "capacity", "try again")
 
 
@@ -54,13 +57,13 @@ def index_in_range(exchange: Exchange) -> Judged:
 @check("STREAM-011", Reads.EVENTS)
 def starts_with_index_zero(exchange: Exchange) -> Judged:
     """openai-python's helper appends choices in order of appearance and raises IndexError when 1 comes before 0."""
-    yield from in_stream(exchange, StreamKind.FIRST_INDEX_NOT_ZERO)
+    yield from owed(exchange, StreamKind.FIRST_INDEX_NOT_ZERO)
 
 
 @check("STREAM-013", Reads.EVENTS)
 def role_appears(exchange: Exchange) -> Judged:
     """openai-node's helper raises 'missing role for choice 0', and a history without roles is refused next time."""
-    yield from in_stream(exchange, StreamKind.ROLE_MISSING)
+    yield from owed(exchange, StreamKind.ROLE_MISSING)
 
 
 @check("STREAM-014", Reads.EVENTS)
@@ -78,10 +81,8 @@ def role_once(exchange: Exchange) -> Judged:
 @check("STREAM-019", Reads.EVENTS)
 def one_finish_reason(exchange: Exchange) -> Judged:
     """Agents decide by it whether to go on; openai-node raises without it, others loop or hang."""
-    if was_cut(exchange):
-        yield Remark(Outcome.BLOCKED, "the stream was cut (see SSE-018)")
-        return
-    yield from in_stream(exchange, StreamKind.FINISH_MISSING, StreamKind.SECOND_FINISH)
+    yield from in_stream(exchange, StreamKind.SECOND_FINISH)
+    yield from owed(exchange, StreamKind.FINISH_MISSING)
 
 
 @check("STREAM-022", Reads.EVENTS)
@@ -141,14 +142,22 @@ def has_text(exchange: Exchange) -> Judged:
         said = choice.content or choice.refusal or choice.reasoning or choice.tool_calls
         if choice.finish_reasons[-1:] == ("stop",) and not said:
             place = Place(pointer=f"/choices/{choice.index}")
-            yield Finding("no-text", "The stream stopped without any text.", "text", "nothing", place)
+            finding = Finding("no-text", "The stream stopped without any text.", "text", "nothing", place)
+            yield incomplete(exchange) or _unshaped(exchange) or finding
+
+
+def _unshaped(exchange: Exchange) -> Remark | None:
+    """Return a remark if deltas have a form in which nobody can find their text."""
+    if any(fault.location in _WHERE_TEXT_IS for fault in exchange.stream.schema_faults):
+        return Remark(Outcome.BLOCKED, "the deltas are malformed (see STREAM-012 and STREAM-018)")
+    return None
 
 
 @check("STREAM-030", Reads.EVENTS, applies=lambda exchange: exchange.asked.n > 1)
 def every_choice_streamed(exchange: Exchange) -> Judged:
     """Who asks for two answers gets one, pays for two, and is not told."""
-    for finding in in_stream(exchange, StreamKind.CHOICE_MISSING):
-        yield Finding("choices-ignored", finding.message, finding.expected, finding.actual, finding.place)
+    for said in owed(exchange, StreamKind.CHOICE_MISSING):
+        yield replace(said, kind="choices-ignored") if isinstance(said, Finding) else said
 
 
 @check("STREAM-030", Reads.COMPLETION, applies=lambda exchange: exchange.asked.n > 1)

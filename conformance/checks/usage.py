@@ -5,8 +5,7 @@ from __future__ import annotations
 from conformance.checks.findings import in_stream
 from conformance.checks.registry import Judged, Reads, check
 from conformance.checks.resp import wrong_sum
-from conformance.checks.sse import was_cut
-from conformance.model.finding import Outcome, Remark
+from conformance.checks.sse import owed
 from conformance.wire.exchange import Exchange
 from conformance.wire.stream_grammar import StreamKind
 
@@ -18,18 +17,14 @@ def _asked(exchange: Exchange) -> bool:
 @check("USAGE-001", Reads.EVENTS, applies=_asked)
 def usage_comes_once(exchange: Exchange) -> Judged:
     """Billing and context compaction run on it; missing it they count nothing, twice they count double."""
-    if was_cut(exchange):
-        yield Remark(Outcome.BLOCKED, "the stream was cut (see SSE-018)")
-        return
-    yield from in_stream(exchange, StreamKind.USAGE_MISSING, StreamKind.USAGE_REPEATED)
+    yield from in_stream(exchange, StreamKind.USAGE_REPEATED)
+    yield from owed(exchange, StreamKind.USAGE_MISSING)
 
 
 @check("USAGE-002", Reads.EVENTS, applies=_asked)
 def usage_on_its_own_chunk(exchange: Exchange) -> Judged:
     """Clients look for it on the last chunk, behind every finish_reason; elsewhere they miss it or break off early."""
-    yield from in_stream(
-        exchange, StreamKind.USAGE_ON_CHOICE_CHUNK, StreamKind.USAGE_EARLY, StreamKind.USAGE_NOT_LAST
-    )
+    yield from in_stream(exchange, StreamKind.USAGE_ON_CHOICE_CHUNK, StreamKind.USAGE_EARLY, StreamKind.USAGE_NOT_LAST)
 
 
 @check("USAGE-003", Reads.EVENTS, applies=lambda exchange: not _asked(exchange))

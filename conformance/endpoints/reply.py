@@ -128,6 +128,16 @@ class Reply:
         return [event.data for event in self.events or () if event.raw is None and isinstance(event.data, dict)]
 
     @property
+    def chunk_events(self) -> list[Event]:
+        """The events of the stream that hold a JSON object, in order; [] without a stream."""
+        return [event for event in self.events or () if event.raw is None and isinstance(event.data, dict)]
+
+    @property
+    def text_events(self) -> list[Event]:
+        """The events whose chunk brings text, in order."""
+        return [event for event in self.chunk_events if any(_brings_text(part) for part in event.data["choices"])]
+
+    @property
     def bodies(self) -> list[dict[str, Any]]:
         """Every JSON object of the answer: the completion or error, or each chunk. Live."""
         if self.events is not None:
@@ -183,6 +193,10 @@ class Reply:
         if self.events is None:
             raise ValueError("The answer is not an event stream.")
         return self.events
+
+
+def _brings_text(choice: dict[str, Any]) -> bool:
+    return bool((choice.get("delta") or {}).get("content"))
 
 
 def json_reply(value: Any, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
