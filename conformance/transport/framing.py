@@ -179,7 +179,20 @@ class MessageFrame:
         if not self._due:
             self._phase = behind
 
+    def _take_whole_chunks(self) -> None:
+        """Take all chunks that have come whole: the usual case of a stream, at once."""
+        pending, at = self._pending, 0
+        while (end := pending.find(b"\r\n", at)) >= 0:
+            size = _CHUNK_SIZE.fullmatch(pending, at, end)
+            behind = end + 2 + int(size[1], 16) if size else 0
+            if behind <= end + 2 or pending[behind : behind + 2] != b"\r\n":
+                break
+            self._body.append(bytes(pending[end + 2 : behind]))
+            at = behind + 2
+        del pending[:at]
+
     def _take_chunk_size(self) -> bool:
+        self._take_whole_chunks()
         end = self._pending.find(b"\r\n")
         if end < 0:
             return len(self._pending) > _HEAD_LIMIT and self._garble("a chunk-size line without end")

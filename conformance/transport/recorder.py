@@ -13,6 +13,7 @@ from typing import Any
 
 import httpcore
 
+from conformance.model.transcript import Ending
 from conformance.transport.tape import Tape
 
 CURRENT_TAPE: ContextVar[Tape] = ContextVar("CURRENT_TAPE")
@@ -44,16 +45,23 @@ class RecordingStream(httpcore.AsyncNetworkStream):
             tape.frame.peer_closed()
         return data
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Write; a peer that stops reading because it has already answered is listened to."""
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109, ARG002
+        """Write; a peer that stops reading because it has already answered is listened to.
+
+        Raises:
+            Left: the exchange took too long as a whole.
+        """
         tape = self._current()
+        until, ending = tape.patience()
         try:
-            await self._stream.write(buffer, timeout)
+            await self._stream.write(buffer, max(0.0, until - tape.elapsed))
         except httpcore.WriteTimeout:
             if self._stream.get_extra_info("is_readable"):
                 tape.heard()
                 # httpcore goes on to read the answer after a WriteError, and gives up after a WriteTimeout.
                 raise httpcore.WriteError("the peer answered before it had taken the request") from None
+            if ending is Ending.LIMIT:
+                raise tape.out_of_patience() from None
             raise
         tape.wrote()
 
@@ -62,6 +70,7 @@ class RecordingStream(httpcore.AsyncNetworkStream):
         if tape is not self._tape:
             tape.reused = self._tape is not None
             self._tape = tape
+            tape.heard()  # the time that connecting took does not count as silence
         return tape
 
     async def aclose(self) -> None:

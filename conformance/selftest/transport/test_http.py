@@ -295,6 +295,21 @@ async def test_answer_before_the_request_was_taken_is_read() -> None:
     assert got.recording.head(12) == b"HTTP/1.1 413"
 
 
+@pytest.mark.parametrize(("seconds", "ending"), [(60.0, Ending.SILENT), (0.2, Ending.LIMIT)])
+async def test_peer_that_does_not_take_the_request(seconds: float, ending: Ending) -> None:
+    async def ignore(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(1)
+        writer.close()
+
+    server = await asyncio.start_server(ignore, "127.0.0.1", 0, limit=1024)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+    got = await send(url, Request(body=b"x" * (32 << 20)), Limits(timeout=0.3, seconds=seconds))
+    server.close()
+    assert got.ending is ending
+    assert got.seconds < 0.8
+
+
 async def test_cancelled_exchange_keeps_what_came() -> None:
     async with peer(fixed(EVENTS, 60.0)) as url, HttpSender(Target(base_url=url), Limits(), 1) as sender:
         task = asyncio.create_task(sender.send(KEY, POST))
