@@ -38,12 +38,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="eyechart", description="Judges endpoints that claim OpenAI-compatible chat completions.")
     parser.add_argument("--version", action="version", version=f"eyechart {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    run = commands.add_parser("run", help="judge a target", epilog="Further arguments go to pytest, such as -k, -x, -v.")
+    run = commands.add_parser(
+        "run", help="judge a target", epilog="Further arguments go to pytest, such as -k, -x, -v."
+    )
     run.add_argument("target", metavar="URL", help="base URL, embedded:NAME or replay:PATH")
     for option in OPTIONS:
         if option.name != "url":
             action = "append" if option.repeatable else "store"
-            run.add_argument(f"--{option.name}", dest=option.destination, action=action, metavar=option.metavar, help=option.help)
+            run.add_argument(
+                f"--{option.name}", dest=option.destination, action=action, metavar=option.metavar, help=option.help
+            )
     server = commands.add_parser("serve", help="serve the reference endpoint, healthy or broken on purpose")
     which = server.add_mutually_exclusive_group()
     which.add_argument("--fault", metavar="NAME", help="a fault; see `eyechart list`")

@@ -44,7 +44,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("eyechart", "conformance of a chat completions endpoint")
     for option in OPTIONS:
         action = "append" if option.repeatable else "store"
-        group.addoption(option.flag, dest=option.destination, action=action, default=None, metavar=option.metavar, help=option.help)
+        group.addoption(
+            option.flag, dest=option.destination, action=action, default=None, metavar=option.metavar, help=option.help
+        )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -101,7 +103,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     setup = metafunc.config.stash[_setup]
     marks = setup.marks()
-    items = [pytest.param(item, id=str(item), marks=[getattr(pytest.mark, m) for m in marks[item]]) for item in setup.items()]
+    items = [
+        pytest.param(item, id=str(item), marks=[getattr(pytest.mark, m) for m in marks[item]]) for item in setup.items()
+    ]
     metafunc.parametrize("eyechart_item", items)
 
 
@@ -162,7 +166,7 @@ def pytest_runtest_makereport(
     return report
 
 
-def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
     """Show what pytest calls a pass, and what is none, by a letter of its own."""
     result = getattr(report, "eyechart", None)
     if result is None or not report.passed or result.outcome not in _LETTERS:

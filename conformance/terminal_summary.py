@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pytest
 
 from conformance.model.report import Report
-from conformance.report.segments import Role
+from conformance.report.segments import MARKUP
 from conformance.report.terminal import WIDTH, summary
 from conformance.running.setup import EDITION, Setup
 
@@ -25,19 +25,10 @@ def write_header(setup: Setup) -> list[str]:
     ]
 
 
-_MARKUP: Mapping[Role, dict[str, bool]] = {
-    Role.HEADING: {"bold": True},
-    Role.GOOD: {"green": True},
-    Role.BAD: {"red": True, "bold": True},
-    Role.UNSURE: {"yellow": True},
-    Role.QUIET: {"light": True},
-}
-
-
 def write_summary(reporter: pytest.TerminalReporter, report: Report, paths: Sequence[str]) -> None:
     """Write the summary of a run."""
     reporter.section("Eyechart")
     for line in summary(report, width=shutil.get_terminal_size((WIDTH, 24)).columns, paths=paths):
         for segment in line:
-            reporter.write(segment.text, **_MARKUP.get(segment.role, {}))
+            reporter.write(segment.text, **MARKUP[segment.role])
         reporter.line("")

@@ -71,7 +71,9 @@ def refused_with_401(exchange: Exchange) -> Judged:
 def challenge(exchange: Exchange) -> Judged:
     """RFC 9110 section 11.6.1: a 401 says which scheme would be accepted."""
     if exchange.http.header("www-authenticate") is None:
-        yield Finding("www-authenticate-missing", "The 401 names no scheme.", "WWW-Authenticate: Bearer", "no such header")
+        yield Finding(
+            "www-authenticate-missing", "The 401 names no scheme.", "WWW-Authenticate: Bearer", "no such header"
+        )
 
 
 @check("AUTH-005", Reads.HTTP, covers=_NOT_A_KEY, applies=_refused())

@@ -50,7 +50,9 @@ def envelope(exchange: Exchange) -> Judged:
     elif exchange.value is None:
         yield Finding("not-an-object", "The error is JSON but no object.", _ENVELOPE, body)
     elif not isinstance(exchange.error, dict):
-        yield Finding("no-error-object", "The error body has no object `error`.", _ENVELOPE, body, Place(pointer="/error"))
+        yield Finding(
+            "no-error-object", "The error body has no object `error`.", _ENVELOPE, body, Place(pointer="/error")
+        )
 
 
 def _has_envelope(exchange: Exchange) -> bool:
@@ -63,10 +65,18 @@ def type_of_a_mistake(exchange: Exchange) -> Judged:
     kind = exchange.error.get("type")
     if isinstance(kind, str) and kind != "invalid_request_error":
         place = Place(pointer="/error/type")
-        yield Finding("other-type", "The type does not say that the request is at fault.", "invalid_request_error", shown(kind), place)
+        yield Finding(
+            "other-type",
+            "The type does not say that the request is at fault.",
+            "invalid_request_error",
+            shown(kind),
+            place,
+        )
 
 
-@check("ERR-009", Reads.REFUSAL, applies=lambda exchange: _has_envelope(exchange) and exchange.request.subject != "body")
+@check(
+    "ERR-009", Reads.REFUSAL, applies=lambda exchange: _has_envelope(exchange) and exchange.request.subject != "body"
+)
 def param_names_the_member(exchange: Exchange) -> Judged:
     """Forms and agents point the user at the field that `param` names."""
     param, subject = exchange.error.get("param"), exchange.request.subject
@@ -110,7 +120,11 @@ def refused_before_the_stream(exchange: Exchange) -> Judged:
 def retry_after(exchange: Exchange) -> Judged:
     """SDKs wait as long as it says; what they cannot read they ignore, and come back too early."""
     value = exchange.http.header("retry-after")
-    if value is not None and not (value.strip().isascii() and value.strip().isdigit()) and not _HTTP_DATE.fullmatch(value.strip()):
+    if (
+        value is not None
+        and not (value.strip().isascii() and value.strip().isdigit())
+        and not _HTTP_DATE.fullmatch(value.strip())
+    ):
         expected = "whole seconds or an HTTP date"
         yield Finding("malformed-retry-after", "Retry-After cannot be read.", expected, shown(value))
 
@@ -129,4 +143,6 @@ def status_of_a_mistake(exchange: Exchange) -> Judged:
     if pushed_back(exchange) or exchange.request.subject == "model":
         yield Remark(Outcome.NOT_APPLICABLE, "other statuses are fair here")
     elif exchange.status not in _CLIENT_MISTAKE:
-        yield Finding("other-status", "A client mistake was answered with another status.", "400 or 422", str(exchange.status))
+        yield Finding(
+            "other-status", "A client mistake was answered with another status.", "400 or 422", str(exchange.status)
+        )

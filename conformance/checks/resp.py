@@ -1,4 +1,4 @@
-"""The chat completion as one JSON object. Missing and mistyped members are judged by the schema (`checks/schema.py`)."""
+"""The chat completion as one JSON object. What the schema can say is judged in `checks/schema.py`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def _usage(exchange: Exchange) -> dict[str, Any] | None:
 @check("RESP-003", Reads.COMPLETION)
 def created_in_seconds(exchange: Exchange) -> Judged:
     """Clients turn it into a date; milliseconds land in the year 57000 and overflow typed clients."""
-    return judge_timestamp((exchange.value or {}).get("created"), exchange.transcript.started_at, Place(pointer="/created"))
+    return judge_timestamp(
+        (exchange.value or {}).get("created"), exchange.transcript.started_at, Place(pointer="/created")
+    )
 
 
 @check("RESP-004", Reads.COMPLETION)
@@ -35,7 +37,7 @@ def choices_and_indexes(exchange: Exchange) -> Judged:
     """`choices[0]` is the first line of every client; a wrong index puts text into the wrong answer."""
     choices = _choices(exchange)
     place = Place(pointer="/choices")
-    indexes = [choice.get("index") for choice in choices]
+    indexes: list[Any] = [choice.get("index") for choice in choices]
     if not choices:
         yield Remark(Outcome.BLOCKED, "there are no choices (see the schema findings)")
     elif exchange.asked.n == 1 and len(choices) > 1:
@@ -50,11 +52,19 @@ def optional_keys(exchange: Exchange) -> Judged:
     """The schema lists both as required, current models leave them out: worth knowing, no more."""
     for at, choice in enumerate(_choices(exchange)):
         if "logprobs" not in choice:
-            yield Finding("logprobs-missing", "The choice has no logprobs.", "null or an object", "absent", Place(pointer=f"/choices/{at}"))
+            yield Finding(
+                "logprobs-missing",
+                "The choice has no logprobs.",
+                "null or an object",
+                "absent",
+                Place(pointer=f"/choices/{at}"),
+            )
         message = choice.get("message")
         if isinstance(message, dict) and "refusal" not in message:
             pointer = f"/choices/{at}/message"
-            yield Finding("refusal-missing", "The message has no refusal.", "null or a string", "absent", Place(pointer=pointer))
+            yield Finding(
+                "refusal-missing", "The message has no refusal.", "null or a string", "absent", Place(pointer=pointer)
+            )
 
 
 @check("RESP-010", Reads.COMPLETION)
@@ -66,10 +76,12 @@ def usage_present(exchange: Exchange) -> Judged:
 
 def wrong_sum(usage: dict[str, Any]) -> Iterator[Finding]:
     """Yield a finding if the total is not the sum; nothing if a number is missing or mistyped."""
-    numbers = [usage.get(name) for name in ("prompt_tokens", "completion_tokens", "total_tokens")]
+    numbers: list[Any] = [usage.get(name) for name in ("prompt_tokens", "completion_tokens", "total_tokens")]
     if all(type(number) is int for number in numbers) and numbers[0] + numbers[1] != numbers[2]:
         expected = f"{numbers[0]} + {numbers[1]} = {numbers[0] + numbers[1]}"
-        yield Finding("wrong-sum", "total_tokens is not the sum.", expected, str(numbers[2]), Place(pointer="/usage/total_tokens"))
+        yield Finding(
+            "wrong-sum", "total_tokens is not the sum.", expected, str(numbers[2]), Place(pointer="/usage/total_tokens")
+        )
 
 
 @check("RESP-012", Reads.COMPLETION)
@@ -109,7 +121,9 @@ def fingerprint_and_tier(exchange: Exchange) -> Judged:
     for name in ("system_fingerprint", "service_tier"):
         value = (exchange.value or {}).get(name)
         if value is not None and not isinstance(value, str):
-            yield Finding("wrong-type", f"{name} is no string.", "a string or null", shown(value), Place(pointer=f"/{name}"))
+            yield Finding(
+                "wrong-type", f"{name} is no string.", "a string or null", shown(value), Place(pointer=f"/{name}")
+            )
 
 
 @check("RESP-017", Reads.COMPLETION)
@@ -136,4 +150,6 @@ def has_text(exchange: Exchange) -> Judged:
             continue
         if not any(message.get(name) for name in ("content", "tool_calls", "refusal", "function_call", "audio")):
             place = Place(pointer=f"/choices/{at}/message/content")
-            yield Finding("no-text", "The answer stopped without any text.", "text", shown(message.get("content")), place)
+            yield Finding(
+                "no-text", "The answer stopped without any text.", "text", shown(message.get("content")), place
+            )

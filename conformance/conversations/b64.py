@@ -8,17 +8,13 @@ from conformance.conversations.img import PICTURE_PATH
 from conformance.conversations.pictures import data_uri
 from conformance.model.settings import Capability
 
-_WHOLE = data_uri("padding-2.png")
-_HEAD, _PAYLOAD = _WHOLE.split(",", 1)
+# Each fault is such that a decoder which forgives it still gets the whole picture: what is refused is the fault itself.
+_HEAD, _PAYLOAD = data_uri("padding-2.png").split(",", 1)
 _MIDDLE = len(_PAYLOAD) // 2
-ILLEGAL_CHARACTER = f"{_HEAD},{_PAYLOAD[:_MIDDLE]}!{_PAYLOAD[_MIDDLE + 1 :]}"
-BEHIND_PADDING = f"{_WHOLE}QUJD"
+ILLEGAL_CHARACTER = f"{_HEAD},{_PAYLOAD[:_MIDDLE]}!{_PAYLOAD[_MIDDLE:]}"
+LENGTH_ONE_MODULO_FOUR = f"{data_uri('padding-0.png')}A"
+BEHIND_PADDING = f"{_HEAD},{_PAYLOAD}QUJD"
 EMPTY = f"{_HEAD},"
-
-
-def _length_one_modulo_four() -> str:
-    payload = _PAYLOAD.rstrip("=")
-    return f"{_HEAD},{payload[: len(payload) // 4 * 4 - 3]}"
 
 
 def _broken(name: str, proves: str, uri: str, *, stream: bool = False) -> Conversation:
@@ -47,7 +43,7 @@ def _padded(count: int) -> Conversation:
 CONVERSATIONS = (
     *(_padded(count) for count in range(3)),
     _broken("Base64 with an illegal character", "B64-001", ILLEGAL_CHARACTER),
-    _broken("Base64 of length 1 modulo 4", "B64-002", _length_one_modulo_four()),
+    _broken("Base64 of length 1 modulo 4", "B64-002", LENGTH_ONE_MODULO_FOUR),
     _broken("Base64 with data behind the padding", "B64-003", BEHIND_PADDING),
     _broken("Base64 of nothing", "B64-004", EMPTY),
     _broken("Base64 with an illegal character, streamed", "B64-007", ILLEGAL_CHARACTER, stream=True),

@@ -47,7 +47,9 @@ def chat(content: Any = READY, **members: Any) -> Body:
     return lambda dialect: encode(chat_payload(dialect, content, **members))
 
 
-def picture_content(uri: str, question: str = "Which colour is the picture? Answer in one word.") -> list[dict[str, Any]]:
+def picture_content(
+    uri: str, question: str = "Which colour is the picture? Answer in one word."
+) -> list[dict[str, Any]]:
     """Build message content of one text part and one picture part."""
     return [{"type": "text", "text": question}, {"type": "image_url", "image_url": {"url": uri}}]
 

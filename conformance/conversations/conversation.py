@@ -39,7 +39,7 @@ class Conversation:
         steps: generator function; deterministic given the dialect and the answers.
         traits: see `Trait`.
         capability: the feature that the target must have for the conversation to make sense.
-        proves: the requirement that is met when the target treats the first request as expected (accepts or rejects it).
+        proves: the requirement that is met when the target accepts or rejects the first request as expected.
         controls: names of conversations whose first answer must be a success for this one to be judged.
         exclusive: runs while nothing else is under way (timing, disconnects, hazards).
         hazard: what it might do to a target.

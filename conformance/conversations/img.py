@@ -22,9 +22,7 @@ def _valid() -> Iterator[Conversation]:
     for label, file, requirement, capability in _FORMATS:
         content = picture_content(data_uri(file))
         png = () if label == "PNG" else ("PNG picture",)
-        yield accepted(
-            f"{label} picture", requirement, chat(content), capability=capability, controls=("text", *png)
-        )
+        yield accepted(f"{label} picture", requirement, chat(content), capability=capability, controls=("text", *png))
         yield streamed(
             f"{label} picture streamed",
             requirement,

@@ -11,7 +11,9 @@ _CAN = Capability.STOP
 
 CONVERSATIONS = (
     accepted("short count", "", chat(SHORT_COUNT), controls=("text",)),
-    accepted("short count, stopped", "STOP-001", chat(SHORT_COUNT, stop=STOP), capability=_CAN, controls=("short count",)),
+    accepted(
+        "short count, stopped", "STOP-001", chat(SHORT_COUNT, stop=STOP), capability=_CAN, controls=("short count",)
+    ),
     streamed(
         "short count, stopped, streamed",
         "STOP-001",
@@ -19,7 +21,9 @@ CONVERSATIONS = (
         capability=_CAN,
         controls=("short count", "text streamed"),
     ),
-    accepted("stop with four strings", "STOP-002", chat(stop=["q1", "q2", "q3", "q4"]), capability=_CAN, controls=("text",)),
+    accepted(
+        "stop with four strings", "STOP-002", chat(stop=["q1", "q2", "q3", "q4"]), capability=_CAN, controls=("text",)
+    ),
     accepted("stop null", "STOP-007", chat(stop=None), capability=_CAN, controls=("text",)),
     rejected(
         "stop with five strings",

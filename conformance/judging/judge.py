@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from conformance.checks.registry import Check, Judged, Relation
 from conformance.checks.standing import asks, obstacle, pushed_back
 from conformance.conversations.conversation import Conversation, Played
-from conformance.judging.plan import Item, checks, relations
+from conformance.judging.plan import Item, Judges, judges_of
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.model.report import ItemResult, JudgedFinding
 from conformance.model.request import Expectation
@@ -57,12 +57,11 @@ def judge_item(item: Item, played: Played, controls: Mapping[str, Played], weigh
         return ItemResult(item.requirement, item.conversation, Outcome.INCONCLUSIVE, reason=reason)
     tally = _Tally()
     tally.add(_acceptance_or_rejection(item, played, controls, weighing), played.exchanges[0])
-    for relation in relations():
-        if relation.requirement == item.requirement and relation.covers(played.conversation):
-            tally.add(_guarded_relation(relation, played, controls), played.exchanges[0])
-    for check in checks():
-        if check.requirement == item.requirement and check.covers(played.conversation):
-            _run_check(check, played, tally)
+    judges = judges_of(item.conversation).get(item.requirement, Judges())
+    for relation in judges.relations:
+        tally.add(_guarded_relation(relation, played, controls), played.exchanges[0])
+    for check in judges.checks:
+        _run_check(check, played, tally)
     return _result(item, tally, weighing)
 
 

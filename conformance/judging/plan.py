@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 import conformance.checks
 import conformance.relations
@@ -40,21 +41,34 @@ class Selection:
     only: frozenset[str] = frozenset()
 
 
-def checks() -> tuple[Check, ...]:
-    """Return every registered check."""
-    return load(conformance.checks, conformance.relations)[0]
+@dataclass(frozen=True)
+class Judges:
+    """Everything that judges one requirement over one conversation."""
+
+    checks: tuple[Check, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
 
-def relations() -> tuple[Relation, ...]:
-    """Return every registered relation."""
-    return load(conformance.checks, conformance.relations)[1]
+@cache
+def judges_of(conversation: str) -> dict[str, Judges]:
+    """Return requirement id -> what judges it over the named conversation."""
+    one = all_conversations()[conversation]
+    checks, relations = load(conformance.checks, conformance.relations)
+    found: dict[str, Judges] = {one.proves: Judges()} if one.proves else {}
+    for check in checks:
+        if check.covers(one):
+            before = found.get(check.requirement, Judges())
+            found[check.requirement] = replace(before, checks=(*before.checks, check))
+    for relation in relations:
+        if relation.covers(one):
+            before = found.get(relation.requirement, Judges())
+            found[relation.requirement] = replace(before, relations=(*before.relations, relation))
+    return found
 
 
 def requirements_of(conversation: Conversation) -> frozenset[str]:
     """Return the requirements that are judged over a conversation."""
-    found = {check.requirement for check in checks() if check.covers(conversation)}
-    found |= {relation.requirement for relation in relations() if relation.covers(conversation)}
-    return frozenset(found | ({conversation.proves} if conversation.proves else set()))
+    return frozenset(judges_of(conversation.name))
 
 
 def why_not_played(conversation: Conversation, selection: Selection) -> str:
@@ -85,7 +99,7 @@ def not_judged(selection: Selection) -> dict[str, str]:
     for conversation in all_conversations().values():
         reason = why_not_played(conversation, selection)
         if reason:
-            reasons |= {requirement: reason for requirement in requirements_of(conversation) - planned}
+            reasons |= dict.fromkeys(requirements_of(conversation) - planned, reason)
     return reasons
 
 

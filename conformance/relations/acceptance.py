@@ -17,9 +17,7 @@ from conformance.wire.exchange import SUCCESS, Exchange
 _SERVER_ERRORS = 500
 
 
-def judge_acceptance(
-    played: Played, controls: Mapping[str, Played], required: frozenset[Capability]
-) -> Judged:
+def judge_acceptance(played: Played, controls: Mapping[str, Played], required: frozenset[Capability]) -> Judged:
     """Judge whether the first exchange of a conversation was accepted.
 
     Args:

@@ -75,8 +75,12 @@ def bound_is_kept(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield Remark(Outcome.NOT_APPLICABLE, "the request sets no bound")
     elif used is not None and used > bound:
         place = Place(pointer="/usage/completion_tokens")
-        yield Finding("exceeded", "More tokens were generated than max_tokens allows.", f"at most {bound}", str(used), place)
+        yield Finding(
+            "exceeded", "More tokens were generated than max_tokens allows.", f"at most {bound}", str(used), place
+        )
     elif len(text) > bound * _CHARACTERS_A_TOKEN + _CHARACTERS_OF_GRACE:
         place = Place(pointer="/choices/0/message/content")
         actual = f"{len(text)} characters"
-        yield Finding("exceeded", "The text is longer than max_tokens allows.", f"at most {bound} tokens", actual, place)
+        yield Finding(
+            "exceeded", "The text is longer than max_tokens allows.", f"at most {bound} tokens", actual, place
+        )

@@ -23,4 +23,6 @@ def does_not_fall_silent(played: Played, controls: Mapping[str, Played]) -> Judg
         return
     place = Place(event=exchange.stream.events)
     actual = exchange.transcript.detail or "silence"
-    yield Finding("silent", "The stream fell silent and was not ended.", "the whole stream, ended by [DONE]", actual, place)
+    yield Finding(
+        "silent", "The stream fell silent and was not ended.", "the whole stream, ended by [DONE]", actual, place
+    )

@@ -53,4 +53,6 @@ def stop_is_the_reason(played: Played, controls: Mapping[str, Played]) -> Judged
         yield Remark(Outcome.BLOCKED, "the stop sequence was ignored (see STOP-005)")
     elif reason == "length":
         place = Place(pointer="/choices/0/finish_reason")
-        yield Finding("other-reason", "A stop sequence ended the text, and finish_reason denies it.", "stop", shown(reason), place)
+        yield Finding(
+            "other-reason", "A stop sequence ended the text, and finish_reason denies it.", "stop", shown(reason), place
+        )

@@ -26,4 +26,6 @@ def same_prompt_same_tokens(played: Played, controls: Mapping[str, Played]) -> J
         yield Remark(Outcome.BLOCKED, "there are no two counts to compare (see RESP-010 and USAGE-001)")
     elif plain != streamed:
         place = Place(pointer="/usage/prompt_tokens")
-        yield Finding("other-count", "The prompt is counted differently when streamed.", str(plain), str(streamed), place)
+        yield Finding(
+            "other-count", "The prompt is counted differently when streamed.", str(plain), str(streamed), place
+        )

@@ -98,19 +98,51 @@ class Option:
 _HAZARDS = tuple(hazard.value for hazard in Hazard if hazard is not Hazard.NONE)
 
 OPTIONS = (
-    Option("url", _text, None, "base URL, embedded:reference, embedded:fault/NAME, embedded:benign/NAME or replay:PATH", "URL"),
+    Option(
+        "url",
+        _text,
+        None,
+        "base URL, embedded:reference, embedded:fault/NAME, embedded:benign/NAME or replay:PATH",
+        "URL",
+    ),
     Option("model", _text, None, "model to ask (default: the only entry of GET {base}/models)", "ID"),
     Option("api-key-env", _text, None, f"variable that holds the API key (default: {KEY_VARIABLE})", "VAR"),
-    Option("header", _header, (), "extra request header, kept out of all evidence (repeatable)", "'NAME: VALUE'", repeatable=True),
-    Option("max-tokens-name", _one_of("max_tokens", "max_completion_tokens"), "max_tokens", "name of the token bound", "NAME"),
+    Option(
+        "header",
+        _header,
+        (),
+        "extra request header, kept out of all evidence (repeatable)",
+        "'NAME: VALUE'",
+        repeatable=True,
+    ),
+    Option(
+        "max-tokens-name",
+        _one_of("max_tokens", "max_completion_tokens"),
+        "max_tokens",
+        "name of the token bound",
+        "NAME",
+    ),
     Option("token-headroom", _integer(0), 0, "tokens added to every bound, for models that think first", "N"),
     Option("report-dir", _text, None, "where reports go (default: reports/<host>-<time>/)", "DIR"),
     Option("concurrency", _integer(1), 8, "requests under way at once (default: 8)", "N"),
     Option("max-requests", _integer(1), None, "stop sending after so many requests", "N"),
     Option("timeout", _seconds, 60.0, "seconds of silence before giving up on an answer (default: 60)", "SECONDS"),
     Option("profile", _text, "standard", "levels and accepted statuses: standard, openai, self-hosted, azure", "NAME"),
-    Option("gate", _one_of(*(tier.value for tier in Tier), "none"), "conformant", "tier that decides the exit code, or none", "TIER"),
-    Option("hazard", _one_of(*_HAZARDS), (), "also send requests of this hazard: crash, fetch, load (repeatable)", "KIND", repeatable=True),
+    Option(
+        "gate",
+        _one_of(*(tier.value for tier in Tier), "none"),
+        "conformant",
+        "tier that decides the exit code, or none",
+        "TIER",
+    ),
+    Option(
+        "hazard",
+        _one_of(*_HAZARDS),
+        (),
+        "also send requests of this hazard: crash, fetch, load (repeatable)",
+        "KIND",
+        repeatable=True,
+    ),
     Option("only", _text, (), "judge only this requirement id (repeatable)", "ID", repeatable=True),
 )
 BY_NAME = {option.name: option for option in OPTIONS}
@@ -127,9 +159,7 @@ class Options:
         return self.values[name]
 
 
-def read_options(
-    command_line: Mapping[str, Any], environment: Mapping[str, str], project_file: Path | None
-) -> Options:
+def read_options(command_line: Mapping[str, Any], environment: Mapping[str, str], project_file: Path | None) -> Options:
     """Merge the three sources.
 
     Args:

@@ -25,8 +25,11 @@ _KEY_REFUSED = frozenset({401, 403})
 _BAD_REQUEST = frozenset({400, 404, 422})
 _REDIRECTS = range(300, 400)
 _MOST_CANDIDATES = 20
-_UNKNOWN_MODEL = re.compile(r"model.{0,80}(?:not (?:found|exist|available|supported)|unknown|does not exist|invalid)|"
-                            r"(?:no such|unknown|invalid|unrecogni[sz]ed) model", re.IGNORECASE | re.DOTALL)
+_UNKNOWN_MODEL = re.compile(
+    r"model.{0,80}(?:not (?:found|exist|available|supported)|unknown|does not exist|invalid)|"
+    r"(?:no such|unknown|invalid|unrecogni[sz]ed) model",
+    re.IGNORECASE | re.DOTALL,
+)
 _LOOKS_LIKE_HTML = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
 
 Send = Callable[[ExchangeKey, Request], Awaitable[Exchange]]
@@ -106,7 +109,9 @@ def _check_model(exchange: Exchange, dialect: Dialect) -> None:
     message = str(error.get("message") or exchange.value or "")
     unknown = error.get("code") == "model_not_found" or _UNKNOWN_MODEL.search(message)
     if exchange.status in _BAD_REQUEST and unknown:
-        raise TargetNotReached(f"The target does not know the model {dialect.model!r} ({exchange.status}{_words(exchange)}).")
+        raise TargetNotReached(
+            f"The target does not know the model {dialect.model!r} ({exchange.status}{_words(exchange)})."
+        )
     if exchange.status in _BAD_REQUEST and "max_completion_tokens" in message:
         hint = "--target-max-tokens-name=max_completion_tokens"
         raise TargetNotReached(f"The model {dialect.model!r} refuses max_tokens: give {hint}.")

@@ -208,5 +208,3 @@ def _make_writable(directory: Path) -> None:
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise SettingsError(f"the report directory {directory} cannot be written: {reason}") from None
-
-

@@ -1,1 +1,1 @@
-"""The proof: every requirement is tripped by a fault, every fault trips what it declares, benign variants trip nothing."""
+"""The proof: faults trip every requirement and only what they declare, benign variants trip nothing."""

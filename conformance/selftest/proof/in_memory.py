@@ -24,9 +24,7 @@ SELECTION = Selection(key_given=True, hazards=frozenset(Hazard))
 VIOLATED = frozenset({Outcome.FAILED, Outcome.WARNED, Outcome.INFO})
 
 
-async def _play_all(
-    endpoint: Endpoint, conversations: Iterable[Conversation], limits: Limits
-) -> dict[str, Played]:
+async def _play_all(endpoint: Endpoint, conversations: Iterable[Conversation], limits: Limits) -> dict[str, Played]:
     sender = MemorySender(endpoint, key=KEY, limits=limits)
     dialect = Dialect(model=MODEL, key_given=True)
 
@@ -37,7 +35,9 @@ async def _play_all(
     return {one.name: await play(one, send, dialect) for one in conversations}
 
 
-def play_in_memory(endpoint: Endpoint, items: Iterable[Item] | None = None, limits: Limits | None = None) -> dict[str, Played]:
+def play_in_memory(
+    endpoint: Endpoint, items: Iterable[Item] | None = None, limits: Limits | None = None
+) -> dict[str, Played]:
     """Play the conversations of the items (all by default) and their controls."""
     wanted = plan_items(SELECTION) if items is None else items
     return asyncio.run(_play_all(endpoint, with_controls({item.conversation for item in wanted}), limits or Limits()))

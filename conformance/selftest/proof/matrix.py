@@ -97,7 +97,9 @@ def main() -> int:
     seconds = time.perf_counter() - started
     sys.stdout.write(f"\nunproven: {', '.join(missing) or 'none'}\n")
     kinds = f"{len(faults())} faults, {len(benign())} benign variants, {len(load_catalogue())} requirements"
-    sys.stdout.write(f"{kinds}, {seconds:.0f} s: {len(missing)} unproven, {len(alarms)} false alarms, {len(missed)} missed\n")
+    sys.stdout.write(
+        f"{kinds}, {seconds:.0f} s: {len(missing)} unproven, {len(alarms)} false alarms, {len(missed)} missed\n"
+    )
     return 1 if missing or alarms or missed else 0
 
 
