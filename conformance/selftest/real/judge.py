@@ -10,12 +10,14 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from conformance.running.options import ENVIRONMENT_PREFIX, KEY_VARIABLE
 from conformance.selftest.real.keeping import keep, machine_names
@@ -77,9 +79,15 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
+def leave(number: int, _frame: object) -> NoReturn:
+    """End by an exception, so that every `with` block stops its server."""
+    sys.exit(128 + number)
+
+
 def main(given: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 1 if a server did not start, or a run failed on our side."""
     asked = arguments(given)
+    signal.signal(signal.SIGTERM, leave)
     chosen = [server for server in SERVERS if (server.name in asked.only if asked.only else not server.large)]
     results = [judge(server, asked.environments.resolve(), asked.extra) for server in chosen]
     if not asked.keep:
