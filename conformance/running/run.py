@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,12 @@ from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult, Report
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.settings import Target
-from conformance.model.transcript import Transcript
 from conformance.report.standing import Course, misses_gate
 from conformance.running.options import SettingsError
 from conformance.running.preflight import TargetNotReached, check_target, find_model
 from conformance.running.reporting import make_report, write_report
 from conformance.running.setup import EDITION, Setup
+from conformance.scheduling.play import Send, sending_through
 from conformance.scheduling.scheduler import Scheduler
 from conformance.transport.evidence import EvidenceWriter
 from conformance.transport.http import HttpSender
@@ -86,19 +87,20 @@ class Run:
             concurrency=self._setup.options["concurrency"],
             max_requests=self._setup.options["max-requests"],
             on_exchange=self._keep_exchange,
+            liveness=all_conversations()["text"],
         )
         self._scheduler.start()
 
-    def _make_sender(self) -> Any:
+    def _make_sender(self) -> AbstractAsyncContextManager[Sender]:
         if self._setup.replay is not None:
-            return self._setup.replay
+            return nullcontext(self._setup.replay)
         if self._target is None:
             raise RuntimeError("the run was not started")
         return HttpSender(self._target, self._setup.limits, self._setup.options["concurrency"])
 
-    def _keep_exchange(self, key: ExchangeKey, request: Request, transcript: Transcript, pushed_back: bool) -> None:  # noqa: FBT001 (the scheduler's callback)
+    def _keep_exchange(self, exchange: Exchange, pushed_back: bool) -> None:  # noqa: FBT001 (the scheduler's callback)
         if self._evidence is not None:
-            self._evidence.exchange(key, request, transcript, pushed_back=pushed_back)
+            self._evidence.exchange(exchange.key, exchange.request, exchange.transcript, pushed_back=pushed_back)
 
     def _run_record(self) -> dict[str, Any]:
         options = self._setup.options
@@ -133,11 +135,13 @@ class Run:
                 self._evidence = EvidenceWriter(self.directory, self._run_record())
             await check_target(self._sending(sender), target, self._setup.dialect(self._model))
 
-    def _sending(self, sender: Sender) -> Any:
+    def _sending(self, sender: Sender) -> Send:
+        send_plainly = sending_through(sender, self._setup.limits)
+
         async def send(key: ExchangeKey, request: Request) -> Exchange:
-            sent = await sender.send(key, request)
-            self._keep_exchange(key, sent.request, sent.transcript, pushed_back=False)
-            return Exchange(key, sent.request, sent.transcript, self._setup.limits)
+            exchange = await send_plainly(key, request)
+            self._keep_exchange(exchange, pushed_back=False)
+            return exchange
 
         return send
 
