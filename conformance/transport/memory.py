@@ -13,7 +13,7 @@ from conformance.model.transcript import Ending, Transcript
 from conformance.transport.masking import Masker
 from conformance.transport.outgoing import header_fields, request_target
 from conformance.transport.sender import Sent
-from conformance.transport.tape import Left, Spool, Tape, microseconds
+from conformance.transport.tape import GARBLED_SECONDS, Left, Spool, Tape, microseconds
 
 
 class MemorySender:
@@ -85,16 +85,20 @@ class _Play:
             return left.ending, left.detail
 
     def _steps(self, script: Script) -> tuple[Ending, str] | None:
-        frame = self.tape.frame
+        frame, garbled_until = self.tape.frame, float("inf")
         for step in script.steps:
             if isinstance(step, Pause):
                 if frame.complete:
                     return Ending.COMPLETE, ""
+                if frame.garbled and self.now + step.seconds > garbled_until:
+                    break
                 self._wait(step.seconds)
             elif step.data:
                 self.tape.take(step.data)
                 if frame.garbled:
-                    return Ending.GARBLED, f"not an HTTP/1.1 answer: {frame.garbled}"
+                    garbled_until = min(garbled_until, self.now + GARBLED_SECONDS)
+        if frame.garbled:
+            return Ending.GARBLED, f"not an HTTP/1.1 answer: {frame.garbled}"
         return (Ending.COMPLETE, "") if frame.complete else None
 
     def _wait(self, seconds: float) -> None:

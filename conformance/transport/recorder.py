@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterable
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
 
 import httpcore
 
 from conformance.model.transcript import Ending
-from conformance.transport.tape import Tape
+from conformance.transport.tape import GARBLED_SECONDS, Tape
 
 CURRENT_TAPE: ContextVar[Tape] = ContextVar("CURRENT_TAPE")
 
@@ -40,10 +41,19 @@ class RecordingStream(httpcore.AsyncNetworkStream):
             raise tape.out_of_patience() from None
         if data:
             tape.take(data)
+            if tape.frame.garbled:
+                await self._listen_on(tape, max_bytes)
         else:
             tape.peer_closed = True
             tape.frame.peer_closed()
         return data
+
+    async def _listen_on(self, tape: Tape, max_bytes: int) -> None:
+        """Record what else comes in a moment; httpcore is about to close the connection."""
+        until = tape.elapsed + GARBLED_SECONDS
+        with suppress(httpcore.ReadTimeout, httpcore.ReadError):
+            while more := await self._stream.read(max_bytes, max(0.0, until - tape.elapsed)):
+                tape.take(more)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109, ARG002
         """Write; a peer that stops reading because it has already answered is listened to.

@@ -21,6 +21,8 @@ MEMORY_BYTES = 4 << 20
 """A longer recording goes to a file."""
 LINGER_MARGIN = 0.5
 """Seconds added to the linger time, so that a body that ends just in time is not called held open."""
+GARBLED_SECONDS = 0.25
+"""How long recording goes on after bytes that are not HTTP/1.1, so that the judges see what they belonged to."""
 
 
 def microseconds(seconds: float) -> float:

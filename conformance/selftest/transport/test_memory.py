@@ -46,6 +46,7 @@ CASES = [
     (always(EVENTS, *(0.5, chunk(b":\n\n")) * 9), Ending.LIMIT, 2.0),
     (always(EVENTS, chunk(b":" * 5000)), Ending.LIMIT, 0.0),
     (always(b"hello\r\n\r\n"), Ending.GARBLED, 0.0),
+    (always(b"HTTP/1.1 200 OK\r\nBad : x\r\n\r\n", 0.05, b"body", 1.0, b"late"), Ending.GARBLED, 0.05),
     (always(b"HTTP/1.1 200 OK\r\n\r\nbody", finish=Finish.CLOSE), Ending.COMPLETE, 0.0),
 ]
 
