@@ -115,13 +115,17 @@ class ChoiceFold:
             return
         content = delta.get("content")
         if type(content) is str:
-            self._content.add(content)
-            if content:
-                self._deltas += 1
-                if self._cumulative.open:
-                    self._cumulative.add(content)
+            self.add_content(content)
         if len(delta) > 1 or content is None:
             self._add_rest(delta)
+
+    def add_content(self, content: str) -> None:
+        """Take the content of one delta."""
+        self._content.add(content)
+        if content:
+            self._deltas += 1
+            if self._cumulative.open:
+                self._cumulative.add(content)
 
     def folded(self) -> FoldedChoice:
         """Return what was collected so far."""
@@ -202,6 +206,16 @@ class StreamFold:
             if len(self.usages) == _MOST_USAGES:
                 self.usages.pop()
             self.usages.append(usage)
+
+    def repeats(self, value: dict[str, Any], choices: list[Any]) -> ChoiceFold | None:
+        """Return the fold of the one choice of a chunk that adds content to it and nothing else; None for others."""
+        choice = choices[0]
+        if value.get("usage") is not None or choice.get("logprobs") is not None or choice.get("finish_reason"):
+            return None
+        rest = (member for name, member in choice["delta"].items() if name != "content")
+        if not isinstance(choice["delta"].get("content"), str) or any(member is not None for member in rest):
+            return None
+        return self._choices.get(choice.get("index"))
 
     def folded(self) -> dict[int, FoldedChoice]:
         """Return all choices, by ascending index."""

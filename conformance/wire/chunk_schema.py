@@ -29,13 +29,25 @@ class ChunkSchema:
         self.counts: dict[str, int] = {}
         self._shapes: dict[tuple[tuple[str, ...], ...], list[Any]] = {}
         self._extra: dict[str, int] = {}
+        self._last: list[Any] | None = None
 
-    def chunk(self, value: dict[str, Any], choices: list[Any], event: int, byte: int) -> None:
-        """Judge one chunk; `choices` is its member of that name, or [] where it is not an array."""
-        self._count_extra(value, choices)
-        if not is_valid(SchemaName.CHUNK, value):
-            for fault in faults(SchemaName.CHUNK, _made_good(value, choices)):
-                self._note(fault, event, byte)
+    def chunk(self, value: dict[str, Any], choices: list[Any], event: int, byte: int) -> bool:
+        """Judge one chunk; `choices` is its member of that name, or [] where it is not an array.
+
+        Returns:
+            Whether the chunk is valid, and `repeat` may stand for another of the same names and types.
+        """
+        self._last = self._count_extra(value, choices)
+        if is_valid(SchemaName.CHUNK, value):
+            return self._last is not None
+        for fault in faults(SchemaName.CHUNK, _made_good(value, choices)):
+            self._note(fault, event, byte)
+        return False
+
+    def repeat(self) -> None:
+        """Count a chunk like the last one."""
+        if self._last is not None:
+            self._last[0] += 1
 
     def extra_members(self) -> dict[str, int]:
         """Return location -> number of chunks with a member there that the schema does not know."""
@@ -54,22 +66,23 @@ class ChunkSchema:
                 place = Place(byte, event, fault.oddity.place.pointer)
                 self.first[key] = replace(fault, oddity=replace(fault.oddity, place=place))
 
-    def _count_extra(self, value: dict[str, Any], choices: list[Any]) -> None:
-        """Count unknown members; chunks with the same names and nothing deeper are looked into once."""
+    def _count_extra(self, value: dict[str, Any], choices: list[Any]) -> list[Any] | None:
+        """Count unknown members; chunks with the same names and nothing deeper are looked into once.
+
+        Returns:
+            The count and the locations of such chunks.
+        """
         shape = _shape(value, choices)
-        if shape is None:
-            for location in extra_members(SchemaName.CHUNK, value):
-                _count(self._extra, location, 1)
-            return
-        known = self._shapes.get(shape)
+        known = None if shape is None else self._shapes.get(shape)
         if known is None:
-            known = [0, extra_members(SchemaName.CHUNK, value)]
-            if len(self._shapes) >= _MOST_SHAPES:
-                for location in known[1]:
+            locations = extra_members(SchemaName.CHUNK, value)
+            if shape is None or len(self._shapes) >= _MOST_SHAPES:
+                for location in locations:
                     _count(self._extra, location, 1)
-                return
-            self._shapes[shape] = known
+                return None
+            known = self._shapes[shape] = [0, locations]
         known[0] += 1
+        return known
 
 
 def _shape(value: dict[str, Any], choices: list[Any]) -> tuple[tuple[str, ...], ...] | None:

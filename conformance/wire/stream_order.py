@@ -24,6 +24,8 @@ _BARE: Final = frozenset({"role", "content"})
 _ANNOTATION: Final = ("content_filter_results", "content_filter_offsets")
 _SHOWN_INDEXES: Final = 10
 _CHOICES: Final = UsageSymbol.CHOICES
+_CONTENT: Final = 2
+"""The code of a delta with content and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,19 @@ class StreamOrder:
         usage = value.get("usage")
         if choices or usage is not None:
             self._follow_usage(bool(choices), usage, finished=finished)
+
+    def repeats(self, choices: list[Any]) -> bool:
+        """Tell whether a chunk like the last one, content of one choice and nothing else, moves and reports nothing.
+
+        The machine of usage need not be asked: another chunk with choices and without usage never moves it.
+        """
+        if len(choices) != 1 or type(choices[0]) is not dict or choice_code(choices[0]) != _CONTENT:
+            return False
+        index = choice_index(choices[0], self._asked)
+        if index is None:
+            return False
+        state = self.states.get(index, ChoiceState.UNSEEN)
+        return CHOICE_MOVES[state][_CONTENT] == (state, ())
 
     def interrupted(self) -> bool:
         """Tell whether no choice was seen, or one has not ended."""

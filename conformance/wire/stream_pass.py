@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from conformance.model.finding import NOWHERE, Oddity, Place, shown
 from conformance.model.settings import Limits
-from conformance.wire.chunk_fold import StreamFold
+from conformance.wire.chunk_fold import ChoiceFold, StreamFold
 from conformance.wire.chunk_schema import ChunkSchema
 from conformance.wire.oddity_log import OddityLog
+from conformance.wire.repeated_chunk import Template, template_of
 from conformance.wire.sse import SseEvent, SseKind, SseReader
 from conformance.wire.stream_grammar import (
     BODY,
@@ -30,6 +31,8 @@ from conformance.wire.strict_json import JsonKind, read_json
 
 _DONE: Final = b"[DONE]"
 _MALFORMED_DONE: Final = re.compile(rb"""[\s"']*(?:\[\s*done\s*\].*|done[\s"'.!]*)""", re.IGNORECASE | re.DOTALL)
+_LONGEST_PAUSE: Final = 1024
+"""Chunks for which no repetition is expected after it failed to come; doubles up to this."""
 _TAIL_DATA: Final = re.compile(rb"(?:^|[\r\n])data: ?([^\r\n]*)")
 _DOCUMENTED_EMPTY: Final = ("prompt_filter_results", "prompt_annotations", "obfuscation", "moderation")
 """Members that give a chunk without choices and usage a reason: Azure's reports, OpenAI's padding and moderation."""
@@ -60,6 +63,10 @@ class StreamPass:
         self.fold = StreamFold(asked)
         self._state = START
         self._muted = False
+        self._template: Template | None = None
+        self._repeated: ChoiceFold | None = None
+        self._pause = 0
+        self._wait = 0
         self._event = -1
         self._byte = 0
         self.chunks = 0
@@ -88,6 +95,8 @@ class StreamPass:
         self._event += 1
         self._byte = event.offset
         data = event.data
+        if self._template is not None and self._take_repeated(data, event.type):
+            return
         if data[:1] != b"{" and self._is_marker(data):
             return
         if not data or data[:1] == b":":  # EMPTY_DATA, COMMENT_AS_DATA: said already
@@ -101,7 +110,7 @@ class StreamPass:
             if event.type == "error" or value.get("error"):
                 self._take_error(value)
             else:
-                self._take_chunk(value)
+                self._take_chunk(value, b"" if reading.oddities else data)
         elif event.type == "error":
             self._move(StreamSymbol.UNREADABLE_ERROR, data)
         elif reading.readable:
@@ -109,7 +118,29 @@ class StreamPass:
         else:
             self._move(StreamSymbol.UNREADABLE, data)
 
-    def _take_chunk(self, value: dict[str, Any]) -> None:
+    def _take_repeated(self, data: bytes, type_: str) -> bool:
+        """Read a chunk that is the last one with another text; tell whether it was."""
+        text = self._template.text(data) if self._template is not None and type_ == "message" else ""
+        if text and self._repeated is not None:
+            self.chunks += 1
+            self.schema.repeat()
+            self._repeated.add_content(text)
+            self._pause = 0
+            return True
+        self._template = None
+        self._pause = self._wait = min(2 * self._pause + 1, _LONGEST_PAUSE)
+        return False
+
+    def _expect_repetition(self, data: bytes, value: dict[str, Any], choices: list[Any]) -> None:
+        """Prepare for chunks like this one, unless that was in vain lately."""
+        if self._wait:
+            self._wait -= 1
+        elif self._state is BODY and data and self.order.repeats(choices):
+            self._repeated = self.fold.repeats(value, choices)
+            self._template = template_of(data, value) if self._repeated is not None else None
+
+    def _take_chunk(self, value: dict[str, Any], data: bytes) -> None:
+        """Judge and fold a chunk; `data` are its bytes, or b"" where something was odd about them."""
         self.chunks += 1
         choices = value.get("choices")
         symbol = CHUNK
@@ -121,9 +152,11 @@ class StreamPass:
         if state is not BODY or symbol:
             self._move(symbol, value)
         if state is BODY or state in LISTENING:
-            self.schema.chunk(value, choices, self._event, self._byte)
+            known = self.schema.chunk(value, choices, self._event, self._byte)
             self.order.chunk(value, choices)
             self.fold.chunk(value, choices)
+            if known:
+                self._expect_repetition(data, value, choices)
         elif state is DONE:
             self._quietly(value, choices)
 

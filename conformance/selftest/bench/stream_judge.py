@@ -7,8 +7,8 @@ JSON). Then a stream of a million chunks is judged in a process of its own, for 
 Most chunks differ from the last in their text only, and are judged a short way. The rows with an asterisk show what the
 long way costs: there each chunk has a padding of another length, as `obfuscation` is.
 
-Exits 1 if the judge is not at least 8 times as fast as the client in either size of pieces (without asterisk), or needs over
-200 MB.
+Exits 1 if the judge is not at least 8 times as fast as the client in either size of pieces (without asterisk), or needs
+over 200 MB.
 """
 
 from __future__ import annotations

@@ -106,6 +106,12 @@ def test_usage_moves_are_the_table() -> None:
         assert usage_grammar.USAGE_MOVES[state][symbol] == USAGE[state][symbol]
 
 
+def test_a_second_chunk_without_usage_says_nothing_new_about_it() -> None:
+    for row in USAGE.values():
+        after = row[UsageSymbol.CHOICES][0]
+        assert USAGE[after][UsageSymbol.CHOICES] == (after,)
+
+
 def test_a_finished_choice_stays_so_and_owes_no_finish() -> None:
     finished = {ChoiceState.FINISHED, ChoiceState.NAMELESS_FINISHED}
     for state in finished:

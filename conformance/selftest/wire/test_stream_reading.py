@@ -164,6 +164,10 @@ FAULTY: dict[str, tuple[StreamReading, set[str]]] = {
         b.read(b.chunk({"delta": {"role": "assistant"}, "finish_reason": None}), n=2),
         {"chunk#/choices/*/index missing"},
     ),
+    "index missing on one of two choices": (
+        b.read(FIRST, LAST, b.chunk({"delta": {"role": "assistant"}, "finish_reason": "stop"}), n=2),
+        {"chunk#/choices/*/index missing"},
+    ),
     "index counts from one": (b.read(b.role(1), b.said("a", 1), b.finish(index=1)), {K.INDEX_OUT_OF_RANGE}),
     "index negative": (b.read(FIRST, b.role(-1), LAST, b.finish(index=-1)), {K.INDEX_OUT_OF_RANGE}),
     "one of two choices": (b.read(FIRST, LAST, n=2), {K.CHOICE_MISSING}),
@@ -209,6 +213,10 @@ FAULTY: dict[str, tuple[StreamReading, set[str]]] = {
     "error beside choices": (b.read(FIRST, {**LAST, **error()}), {K.ERROR_EVENT}),
     "event: error": (
         b.read(FIRST, b'event: error\ndata: {"message":"gone"}\n\n', done=b""),
+        {K.ERROR_EVENT, "event-field"},
+    ),
+    "event: error with a chunk like those before": (
+        b.read(FIRST, b.said("a"), b.said("b"), b"event: error\n" + b.event(b.said("c")), done=b""),
         {K.ERROR_EVENT, "event-field"},
     ),
     "event: error with text": (
