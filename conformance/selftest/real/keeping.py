@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 REPORTS = ("report.json", "report.md", "junit.xml")
 EVIDENCE = "exchanges.jsonl"
+PICTURES = "pictures"
 MAXIMUM_EVIDENCE = 1 << 20
 
 
@@ -35,7 +36,7 @@ def without_machine(text: str, names: Mapping[str, str]) -> str:
 
 
 def keep(run: Path, folder: Path, names: Mapping[str, str]) -> list[str]:
-    """Copy the reports of a run, and its evidence if that is small, in place of what was there before.
+    """Copy the reports of a run, and evidence that is small and impersonal, in place of what was there before.
 
     A run that wrote no report replaces nothing.
 
@@ -52,10 +53,22 @@ def keep(run: Path, folder: Path, names: Mapping[str, str]) -> list[str]:
         return []
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    evidence = run / EVIDENCE
-    if evidence.is_file() and evidence.stat().st_size < MAXIMUM_EVIDENCE:
-        kept.append(EVIDENCE)
     for name in kept:
         text = (run / name).read_text("utf-8", "surrogateescape")
         (folder / name).write_text(without_machine(text, names), "utf-8", "surrogateescape")
-    return kept
+    return [*kept, *_keep_evidence(run, folder, names)]
+
+
+def _keep_evidence(run: Path, folder: Path, names: Mapping[str, str]) -> list[str]:
+    """Copy the evidence and its pictures as they are: offsets in it count bytes, so not a word can be replaced."""
+    files = [path for path in (run / EVIDENCE, *sorted((run / PICTURES).glob("*"))) if path.is_file()]
+    if not (run / EVIDENCE).is_file() or sum(path.stat().st_size for path in files) >= MAXIMUM_EVIDENCE:
+        return []
+    text = (run / EVIDENCE).read_text("utf-8", "surrogateescape")
+    if without_machine(text, names) != text:
+        return []
+    for path in files:
+        copy = folder / path.relative_to(run)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    return [path.relative_to(run).as_posix() for path in files]

@@ -54,3 +54,20 @@ def test_new_reports_take_the_place_of_old_ones_and_no_reports_do_not(tmp_path: 
     (run / "report.json").write_text("{}")
     keep(run, folder, NAMES)
     assert [path.name for path in folder.iterdir()] == ["report.json"]
+
+
+def test_pictures_come_with_the_evidence(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    (run / "pictures").mkdir(parents=True)
+    (run / "report.json").write_text("{}")
+    (run / "pictures" / "abc.png").write_bytes(b"PNG")
+    assert keep(run, tmp_path / "first", NAMES) == ["report.json"]
+    (run / EVIDENCE).write_bytes(b"{}\n")
+    assert keep(run, tmp_path / "second", NAMES) == ["report.json", EVIDENCE, "pictures/abc.png"]
+    assert (tmp_path / "second" / "pictures" / "abc.png").read_bytes() == b"PNG"
+
+
+def test_evidence_that_names_the_machine_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "report.json").write_text("{}")
+    (tmp_path / EVIDENCE).write_text('"served by box7"')
+    assert keep(tmp_path, tmp_path / "kept", NAMES) == ["report.json"]
