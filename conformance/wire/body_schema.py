@@ -1,8 +1,8 @@
 """Whether a body is what its schema asks for, and where and how it is not.
 
-The only module that knows a JSON Schema library: jsonschema-rs decides about a chunk in 1 microsecond and explains
-it in 15, so that a stream of a million chunks, each with the same fault, is still judged in one pass. It is imported,
-and each schema compiled, when first needed.
+The only module that knows JSON Schema libraries. jsonschema explains, in some 300 microseconds a chunk; jsonschema-rs
+decides the common valid case in 1 and says in 15 where something is wrong, so that a stream of a million chunks, each
+with the same fault, is still judged in one pass. Both are imported, and each schema compiled, when first needed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from conformance.wire.known_members import MemberTree, escaped, member_tree, res
 from conformance.wire.schema_words import FaultKind, appearance, expectation, fault_kind
 
 if TYPE_CHECKING:
-    from jsonschema_rs import Draft202012Validator, ValidationError
+    import jsonschema
+    import jsonschema_rs
 
 # The first of these to fail at a place says it all; the others are its consequences.
 _TELLING = ("required", "type", "const", "enum")
@@ -61,22 +62,26 @@ class SchemaFault:
 def is_valid(name: SchemaName, value: Any) -> bool:
     """Decide whether a value as read from JSON is what the schema asks for. Never raises for any value."""
     try:
-        return _validator(name).is_valid(value)
+        return _decider(name).is_valid(value)
     except ValueError:  # a member name with a lone surrogate, which Rust cannot hold
         return not faults(name, value)
 
 
 def faults(name: SchemaName, value: Any) -> tuple[SchemaFault, ...]:
     """Explain what is wrong with a value, one fault per place, at most 100; () when valid. Never raises for a value."""
-    validator = _validator(name)
     try:
-        return _faults(name, validator, value)
-    except ValueError:
-        pass
+        # jsonschema walks every branch; what jsonschema-rs knows to be valid need not be walked.
+        return () if _is_known_valid(name, value) else _faults(name, _from_jsonschema(name, value), value)
+    except (RecursionError, ValueError):
+        return (_unexaminable(name),)
+
+
+def located(name: SchemaName, value: Any) -> tuple[SchemaFault, ...]:
+    """Return the same as `faults`, 20 times as fast, for telling whether a value holds anything new to explain."""
     try:
-        return _faults(name, validator, _representable(value))
-    except (ValueError, RecursionError):
-        return (_fault(name, (), "", Oddity(FaultKind.MALFORMED, "The body could not be examined.")),)
+        return _faults(name, _from_jsonschema_rs(name, value), value)
+    except ValueError:  # as above
+        return faults(name, value)
 
 
 def extra_members(name: SchemaName, value: Any) -> tuple[str, ...]:
@@ -91,10 +96,17 @@ def _schema(name: SchemaName) -> dict[str, Any]:
 
 
 @cache
-def _validator(name: SchemaName) -> Draft202012Validator:
+def _decider(name: SchemaName) -> jsonschema_rs.Draft202012Validator:
     import jsonschema_rs  # noqa: PLC0415 - 20 ms that a start without answers to judge need not spend
 
     return jsonschema_rs.Draft202012Validator(_schema(name))
+
+
+@cache
+def _explainer(name: SchemaName) -> jsonschema.Draft202012Validator:
+    import jsonschema  # noqa: PLC0415 - as above
+
+    return jsonschema.Draft202012Validator(_schema(name))
 
 
 @cache
@@ -102,35 +114,52 @@ def _members(name: SchemaName) -> MemberTree:
     return member_tree(_schema(name), f"{name}#")
 
 
-def _representable(value: Any) -> Any:
-    """Copy a value with text that Rust can hold: lone surrogates become question marks."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, list):
-        return [_representable(item) for item in value]
-    if isinstance(value, dict):
-        return {_representable(name): _representable(member) for name, member in value.items()}
-    return value
+def _is_known_valid(name: SchemaName, value: Any) -> bool:
+    try:
+        return _decider(name).is_valid(value)
+    except ValueError:  # as above
+        return False
 
 
-def _faults(name: SchemaName, validator: Draft202012Validator, value: Any) -> tuple[SchemaFault, ...]:
-    errors = sorted(validator.iter_errors(value), key=_telling)
+@dataclass(frozen=True)
+class _Error:
+    """One error of either library: where in the value, and which keyword of which schema."""
+
+    instance_path: Path
+    schema_path: Path
+
+
+def _from_jsonschema(name: SchemaName, value: Any) -> list[_Error]:
+    errors = _explainer(name).iter_errors(value)
+    return [_Error(tuple(error.absolute_path), tuple(error.absolute_schema_path)) for error in errors]
+
+
+def _from_jsonschema_rs(name: SchemaName, value: Any) -> list[_Error]:
+    errors = _decider(name).iter_errors(value)
+    return [_Error(tuple(error.instance_path), tuple(error.schema_path)) for error in errors]
+
+
+def _faults(name: SchemaName, errors: list[_Error], value: Any) -> tuple[SchemaFault, ...]:
     found: dict[str | None, SchemaFault] = {}
-    for fault in _explained(name, errors, value):
+    for fault in _explained(name, sorted(errors, key=_telling), value):
         if len(found) < _MOST_FAULTS:
             found.setdefault(fault.oddity.place.pointer, fault)
     return tuple(found.values())
 
 
-def _telling(error: ValidationError) -> int:
+def _unexaminable(name: SchemaName) -> SchemaFault:
+    return _fault(name, (), "", Oddity(FaultKind.MALFORMED, "The body could not be examined."))
+
+
+def _telling(error: _Error) -> int:
     keyword = error.schema_path[-1]
     return _TELLING.index(keyword) if keyword in _TELLING else len(_TELLING)
 
 
-def _explained(name: SchemaName, errors: Iterable[ValidationError], value: Any) -> Iterator[SchemaFault]:
+def _explained(name: SchemaName, errors: Iterable[_Error], value: Any) -> Iterator[SchemaFault]:
     for error in errors:
         *path, keyword = error.schema_path
-        asked = _asked(name, path)
+        asked = _asked(name, path, keyword)
         stood = _stood(value, error.instance_path)
         if keyword == "required":
             yield from _missing(name, tuple(error.instance_path), asked, stood)
@@ -138,12 +167,16 @@ def _explained(name: SchemaName, errors: Iterable[ValidationError], value: Any) 
             yield _wrong(name, tuple(error.instance_path), str(keyword), asked, stood)
 
 
-def _asked(name: SchemaName, path: Path | list[str | int]) -> dict[str, Any]:
-    """Return the schema at a path that may lead through references."""
+def _asked(name: SchemaName, path: Iterable[str | int], keyword: str | int) -> dict[str, Any]:
+    """Return the schema with the keyword at a path through references; jsonschema leaves `$ref` and `if` out of it."""
     schema: Any = _schema(name)
-    for part in path:
-        schema = resolved(schema, _schema(name)) if part == "$ref" else schema[part]
-    return schema if isinstance(schema, dict) else {}
+    for part in (*path, keyword):
+        holder = schema
+        if part == "$ref" or (isinstance(schema, dict) and part not in schema):
+            holder = schema = resolved(schema, _schema(name))
+        if part != "$ref" and (part != "if" or "then" not in schema):
+            schema = schema[part]
+    return holder if isinstance(holder, dict) else {}
 
 
 def _stood(value: Any, path: Iterable[str | int]) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from conformance.model.finding import Place
-from conformance.wire.body_schema import SchemaFault, SchemaName, extra_members, faults, is_valid
+from conformance.wire.body_schema import SchemaFault, SchemaName, extra_members, faults, is_valid, located
 from conformance.wire.stream_order import is_annotation, is_azure_extra
 
 _MOST_FAULTS: Final = 1000
@@ -40,7 +40,11 @@ class ChunkSchema:
         self._last = self._count_extra(value, choices)
         if is_valid(SchemaName.CHUNK, value):
             return self._last is not None
-        for fault in faults(SchemaName.CHUNK, _made_good(value, choices)):
+        wrong = _made_good(value, choices)
+        found = located(SchemaName.CHUNK, wrong)
+        if any((fault.location, fault.kind) not in self.first for fault in found):
+            found = faults(SchemaName.CHUNK, wrong)
+        for fault in found:
             self._note(fault, event, byte)
         return False
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.model.finding import Place
 from conformance.selftest.schemas.bodies import ABSENT, BODIES, CHUNK, COMPLETION, ERROR, changed
-from conformance.wire.body_schema import SchemaName, extra_members, faults, is_valid
+from conformance.wire.body_schema import SchemaName, extra_members, faults, is_valid, located
 
 BODY_SCHEMAS = [SchemaName.REQUEST, SchemaName.COMPLETION, SchemaName.CHUNK, SchemaName.ERROR]
 BASE: dict[str, Any] = {"completion": COMPLETION, "chunk": CHUNK, "error": ERROR}
@@ -67,6 +67,15 @@ def test_fault_has_its_location_and_kind(location: str, kind: str, value: Any) -
     assert (fault.location, fault.kind) == (location.replace("/0", "/*"), kind)
     assert fault.oddity.kind == kind
     assert fault.oddity.place == Place(pointer=pointer)
+
+
+@pytest.mark.parametrize(("location", "kind", "value"), CASES)
+def test_both_libraries_see_the_same(location: str, kind: str, value: Any) -> None:
+    stem, pointer = location.split("#")
+    body = changed(BASE[stem], {pointer: value})
+    seen = located(SchemaName(stem), body)
+    assert kind in {fault.kind for fault in seen}
+    assert set(seen) == set(faults(SchemaName(stem), body))
 
 
 LEGAL: dict[str, list[Any]] = {
