@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance.checks.findings import in_stream
-from conformance.checks.registry import Judged, Reads, check
+from conformance.checks.registry import Judged, Reads, check, named
 from conformance.checks.sse import incomplete, owed
 from conformance.checks.timestamps import judge_timestamp
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.wire.exchange import Exchange
+from conformance.wire.schema_words import FaultKind
 from conformance.wire.stream_grammar import StreamKind
 
 _LONG_ENOUGH = 60
+_ROLE = "chunk#/choices/*/delta/role"
 _WHERE_TEXT_IS = frozenset({"chunk#/choices", "chunk#/choices/*/delta", "chunk#/choices/*/delta/content"})
 _OVERLOAD = ("overload", "rate limit", "too many requests", "capacity", "try again")
 
@@ -57,13 +59,16 @@ def index_in_range(exchange: Exchange) -> Judged:
 @check("STREAM-011", Reads.EVENTS)
 def starts_with_index_zero(exchange: Exchange) -> Judged:
     """openai-python's helper appends choices in order of appearance and raises IndexError when 1 comes before 0."""
-    yield from owed(exchange, StreamKind.FIRST_INDEX_NOT_ZERO)
+    yield from _misplaced(exchange) or owed(exchange, StreamKind.FIRST_INDEX_NOT_ZERO)
 
 
 @check("STREAM-013", Reads.EVENTS)
 def role_appears(exchange: Exchange) -> Judged:
     """openai-node's helper raises 'missing role for choice 0', and a history without roles is refused next time."""
-    yield from owed(exchange, StreamKind.ROLE_MISSING)
+    if any(fault.location == _ROLE and fault.kind != FaultKind.NULL for fault in exchange.stream.schema_faults):
+        yield Remark(Outcome.BLOCKED, "the role is said, but not as a role (see STREAM-016)")
+    else:
+        yield from _misplaced(exchange) or owed(exchange, StreamKind.ROLE_MISSING)
 
 
 @check("STREAM-014", Reads.EVENTS)
@@ -82,7 +87,7 @@ def role_once(exchange: Exchange) -> Judged:
 def one_finish_reason(exchange: Exchange) -> Judged:
     """Agents decide by it whether to go on; openai-node raises without it, others loop or hang."""
     yield from in_stream(exchange, StreamKind.SECOND_FINISH)
-    yield from owed(exchange, StreamKind.FINISH_MISSING)
+    yield from _misplaced(exchange) or owed(exchange, StreamKind.FINISH_MISSING)
 
 
 @check("STREAM-022", Reads.EVENTS)
@@ -143,7 +148,14 @@ def has_text(exchange: Exchange) -> Judged:
         if choice.finish_reasons[-1:] == ("stop",) and not said:
             place = Place(pointer=f"/choices/{choice.index}")
             finding = Finding("no-text", "The stream stopped without any text.", "text", "nothing", place)
-            yield incomplete(exchange) or _unshaped(exchange) or finding
+            yield from _misplaced(exchange) or [incomplete(exchange) or _unshaped(exchange) or finding]
+
+
+def _misplaced(exchange: Exchange) -> list[Finding | Remark]:
+    """Return a remark if some index is out of range: then each choice that it invents lacks what others have."""
+    if not exchange.stream.of(StreamKind.INDEX_OUT_OF_RANGE):
+        return []
+    return [Remark(Outcome.BLOCKED, "choices have wrong indexes (see STREAM-010)")]
 
 
 def _unshaped(exchange: Exchange) -> Remark | None:
@@ -168,3 +180,11 @@ def every_choice_answered(exchange: Exchange) -> Judged:
         expected = f"{exchange.asked.n} choices"
         place = Place(pointer="/choices")
         yield Finding("choices-ignored", "Another number of choices came.", expected, f"{len(choices)} choices", place)
+
+
+@check("STREAM-031", Reads.SUCCESS, covers=named("stream false", "stream null"))
+def no_stream_unasked(exchange: Exchange) -> Judged:
+    """Clients that send every member with its default cannot parse the events that they did not ask for."""
+    if exchange.is_event_stream:
+        body = shown(exchange.http.body(120))
+        yield Finding("event-stream", "stream was not true, and the answer is a stream.", "a JSON object", body)

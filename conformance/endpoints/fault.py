@@ -45,7 +45,8 @@ There are four ways to be wrong, the shortest first:
        @endpoint_fault(trips=("RESP-014", "STREAM-025"))
        def same_id_for_ever(healthy: Reference) -> Answering: ...
 
-`@benign` is `@fault` without violations, `@hostile` decorates a function from request to script.
+`@benign` is `@fault` and `@benign_endpoint` is `@endpoint_fault` without violations; `@hostile` decorates a
+function from request to script.
 """
 
 from __future__ import annotations
@@ -163,6 +164,11 @@ def endpoint_fault(
     return lambda build: _variant(build, trips, also, lambda healthy: _rendering(build(healthy)))
 
 
+def benign_endpoint(*, also: tuple[str, ...] = ()) -> Callable[[Callable[[Reference], Answering]], Variant]:
+    """Make a benign variant of a function that builds an endpoint around the healthy one."""
+    return lambda build: _variant(build, (), also, lambda healthy: _rendering(build(healthy)))
+
+
 def hostile(answer: Answering) -> Variant:
     """Make a variant that answers by itself, for tests of how bad peers are survived."""
     return _variant(answer, (), (), lambda _: _rendering(answer))
@@ -193,11 +199,22 @@ def _bending(bend: Bend, on: On, when: When | None) -> Callable[[Reference], End
             asked, reply = Asked(request), healthy.reply(request)
             if not _concerns(on, asked, reply) or (when is not None and not when(asked)):
                 return reply
-            return (function(reply, asked) if wants_request else function(reply)) or reply
+            other = function(reply, asked) if wants_request else function(reply)
+            return _as_answer(other, reply) if other else reply
 
         return _rendering(answer)
 
     return make
+
+
+def _as_answer(other: Reply | Script, healthy: Reply) -> Reply | Script:
+    """Give another reply the fields that every answer has, where it does not have them itself."""
+    if isinstance(other, Reply):
+        for name in ("x-request-id", "Date"):
+            value = healthy.header(name)
+            if value is not None and other.header(name) is None:
+                other.set_header(name, value)
+    return other
 
 
 def _concerns(on: On, asked: Asked, reply: Reply) -> bool:

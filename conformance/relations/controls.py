@@ -8,6 +8,7 @@ from conformance.checks.refusal import honest_refusal
 from conformance.checks.standing import pushed_back, succeeded
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Outcome, Remark
+from conformance.wire.exchange import SUCCESS
 
 
 def failed_control(controls: Mapping[str, Played], otherwise: Outcome) -> Remark | None:
@@ -27,6 +28,8 @@ def failed_control(controls: Mapping[str, Played], otherwise: Outcome) -> Remark
         refusal = honest_refusal(exchange, control.conversation.capability)
         if refusal:
             return Remark(Outcome.UNSUPPORTED, refusal)
+        if exchange.asked.stream and exchange.status == SUCCESS and not exchange.is_event_stream:
+            return Remark(otherwise, f"the control '{name}' was not streamed (see STREAM-001)")
         if not succeeded(exchange):
             return Remark(otherwise, f"the control '{name}' was not answered with a completion")
     return None
