@@ -45,7 +45,7 @@ def suite_variables(address: Address) -> dict[str, str]:
 
 
 def judge(server: Server, environments: Path, extra: Sequence[str]) -> Result:
-    """Judge one server and keep its reports."""
+    """Judge one server, and keep its reports if the run went well on our side."""
     folder = RUNS / server.name
     shutil.rmtree(REPOSITORY / folder, ignore_errors=True)
     try:
@@ -61,9 +61,11 @@ def judge(server: Server, environments: Path, extra: Sequence[str]) -> Result:
             seconds = time.monotonic() - begun
     except (ServerError, subprocess.SubprocessError) as problem:
         return Result(server=server.name, problems=(f"{server.name}: {problem}",))
-    keep(REPOSITORY / folder, REPOSITORY / EXAMPLES / server.name, machine_names(REPOSITORY))
     report = REPOSITORY / folder / "report.json"
-    return read_result(report, server=server.name, version=here.version, exit_code=run.returncode, seconds=seconds)
+    result = read_result(report, server=server.name, version=here.version, exit_code=run.returncode, seconds=seconds)
+    if result.fine:
+        keep(REPOSITORY / folder, REPOSITORY / EXAMPLES / server.name, machine_names(REPOSITORY))
+    return result
 
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:
