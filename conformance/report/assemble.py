@@ -142,7 +142,7 @@ def tier_reason(
         return _why_not(items, frozenset(against), tier)
     if not standing.anything_judged(items):
         return "nothing was judged"
-    missing = len(standing.unsettled(items, catalogue, edition))
+    missing = len(standing.tier_open(items, catalogue, edition, tier))
     if missing or not edition:
         return f"nothing seen against it, but {missing:,} of {counted(len(edition), 'requirement')} not judged in full"
     return f"{counted(len(edition), 'requirement')} judged, nothing against it"

@@ -84,16 +84,16 @@ def could_count(tier: Tier, requirement: Requirement, level: Level) -> bool:
 def settled(items: Collection[ItemResult], *, inconclusive_blocks: bool) -> bool:
     """Tell whether the items of one requirement leave nothing open.
 
-    Nothing is open where some item was judged, or was honestly unsupported, or where every item is not applicable for a
-    stated reason. An error of ours leaves it open, and so does an inconclusive item, unless the row says that it
-    does not block. A requirement of which every item is blocked is open.
+    Nothing is open where some item was judged, was honestly unsupported, or is not applicable for a stated reason, since
+    there the check had its opportunity. An error of ours leaves it open, and so does an inconclusive item, unless the row
+    says that it does not block. A requirement of which every item is blocked is open.
     """
     outcomes = {item.outcome for item in items}
     if Outcome.ERRORED in outcomes or (inconclusive_blocks and Outcome.INCONCLUSIVE in outcomes):
         return False
     if outcomes & (JUDGED | {Outcome.UNSUPPORTED, Outcome.INCONCLUSIVE}):
         return True
-    return outcomes == {Outcome.NOT_APPLICABLE} and all(item.reason for item in items)
+    return any(item.outcome is Outcome.NOT_APPLICABLE and item.reason for item in items)
 
 
 def unsettled(
@@ -131,11 +131,41 @@ def tiers(
 ) -> dict[Tier, bool | None]:
     """Return for each tier true, false, or None where it cannot be told.
 
-    False as soon as a finding of the edition counts against the tier. True only if, beyond that, every id of the
-    edition is settled and something was judged at all: a percentage of nothing is not 100.
+    False as soon as a finding of the edition counts against the tier. True only if, beyond that, the full edition was
+    judged: every id has items, something was judged at all (a percentage of nothing is not 100), and nothing is open
+    that could change the answer.
     """
-    complete = anything_judged(results) and bool(edition) and not unsettled(results, catalogue, edition)
-    return {tier: False if against(results, edition, tier) else True if complete else None for tier in Tier}
+    return {
+        tier: False
+        if against(results, edition, tier)
+        else None
+        if tier_open(results, catalogue, edition, tier)
+        else True
+        for tier in Tier
+    }
+
+
+def tier_open(
+    results: Sequence[ItemResult], catalogue: Mapping[str, Requirement], edition: frozenset[str], tier: Tier
+) -> tuple[str, ...]:
+    """Return the ids of the edition because of which a tier cannot be told, sorted; all of them where none was judged.
+
+    Those are the ids without any item or with an error of ours, and, of the rest, the unsettled ones of which a finding
+    would cost the tier: whether `error.param` names the member is no question for `interoperable`.
+    """
+    if not anything_judged(results) or not edition:
+        return tuple(sorted(edition)) or ("",)
+    groups = grouped(results)
+    return tuple(
+        name for name in unsettled(results, catalogue, edition) if _matters(groups.get(name), catalogue, name, tier)
+    )
+
+
+def _matters(items: Collection[ItemResult] | None, catalogue: Mapping[str, Requirement], name: str, tier: Tier) -> bool:
+    row = catalogue.get(name)
+    if not items or row is None or any(item.outcome is Outcome.ERRORED for item in items):
+        return True
+    return could_count(tier, row, row.level)
 
 
 def against(results: Iterable[ItemResult], edition: frozenset[str], tier: Tier) -> tuple[str, ...]:
