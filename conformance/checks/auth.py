@@ -120,13 +120,6 @@ def refused_before_events(exchange: Exchange) -> Judged:
         yield from _not_served(exchange)
 
 
-@check("AUTH-011", Reads.HTTP, covers=named("key unknown, body cut off"))
-def key_before_body(exchange: Exchange) -> Judged:
-    """A stranger must not learn how bodies are judged, nor make the target parse them."""
-    if exchange.status not in {_UNAUTHORIZED, _FORBIDDEN} and not pushed_back(exchange):
-        yield Finding("other-status", "The body was judged before the key.", "401", str(exchange.status))
-
-
 @check("AUTH-012", Reads.HTTP, covers=_authentication)
 def presented_key_not_echoed(exchange: Exchange) -> Judged:
     """Error messages end up in logs and chats; a key that is repeated there is a leaked key."""

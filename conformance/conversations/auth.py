@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from conformance.conversations.building import Body, chat, one_step
-from conformance.conversations.conversation import Conversation, Trait
-from conformance.model.request import Credential, Expectation
+from conformance.conversations.conversation import Conversation, Steps, Trait
+from conformance.model.request import Credential, Expectation, Request
+from conformance.model.settings import Dialect
 
 _REFUSED = Expectation.REJECTED
 
@@ -20,11 +21,22 @@ def _presents(
     )
 
 
+def _whole_body_then_half_a_body(dialect: Dialect) -> Steps:
+    """Present an unknown key twice, so that the two refusals can be compared."""
+    yield Request(body=chat()(dialect), label="control", expectation=_REFUSED, credential=Credential.UNKNOWN)
+    yield Request(body=b'{"model":', expectation=_REFUSED, credential=Credential.UNKNOWN)
+
+
 CONVERSATIONS = (
     _presents("key absent", Credential.ABSENT),
     _presents("key unknown", Credential.UNKNOWN),
     _presents("key unknown, streamed", Credential.UNKNOWN, chat(stream=True)),
-    _presents("key unknown, body cut off", Credential.UNKNOWN, lambda _: b'{"model":'),
+    Conversation(
+        name="key unknown, body cut off",
+        steps=_whole_body_then_half_a_body,
+        traits=frozenset({Trait.AUTHENTICATION}),
+        controls=("text",),
+    ),
     _presents("key empty", Credential.EMPTY),
     _presents("key behind another scheme", Credential.OTHER_SCHEME),
     _presents("key behind a lower-case scheme", Credential.LOWER_CASE_SCHEME, expectation=Expectation.EITHER),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conformance.conversations.building import accepted, chat, rejected, rejected_values, streamed
 from conformance.model.settings import Capability
 
-SHORT_COUNT = "Count from 1 to 9, the digits separated by spaces."
+SHORT_COUNT = "Count to 9."
 STOP = "5"
 _CAN = Capability.STOP
 

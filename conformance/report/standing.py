@@ -84,9 +84,9 @@ def could_count(tier: Tier, requirement: Requirement, level: Level) -> bool:
 def settled(items: Collection[ItemResult], *, inconclusive_blocks: bool) -> bool:
     """Tell whether the items of one requirement leave nothing open.
 
-    Nothing is open where some item was judged, was honestly unsupported, or is not applicable for a stated reason, since
-    there the check had its opportunity. An error of ours leaves it open, and so does an inconclusive item, unless the row
-    says that it does not block. A requirement of which every item is blocked is open.
+    Nothing is open where some item was judged, was honestly unsupported, or is not applicable for a stated reason (then
+    the check had its opportunity). An error of ours leaves it open, and so does an inconclusive item, unless the
+    row says that it does not block. A requirement of which every item is blocked is open.
     """
     outcomes = {item.outcome for item in items}
     if Outcome.ERRORED in outcomes or (inconclusive_blocks and Outcome.INCONCLUSIVE in outcomes):

@@ -9,7 +9,7 @@ _SINGLE_WORD = re.compile(r"\b(?:reply|answer|respond) with (?:only )?the single
 _EXACTLY = re.compile(
     r"\b(?:(?:reply|answer|respond) with|repeat|write|say)(?: this)? exactly:\s*(\S.*)", re.IGNORECASE | re.DOTALL
 )
-_COUNT = re.compile(r"\bcount (?:from )?(\d{1,6}) to (\d{1,6})(.*)", re.IGNORECASE | re.DOTALL)
+_COUNT = re.compile(r"\bcount (?:(?:from )?(\d{1,6}) )?to (\d{1,6})(.*)", re.IGNORECASE | re.DOTALL)
 _REPEAT = re.compile(r"\brepeat the word (\w+) (\d{1,4}) times", re.IGNORECASE)
 _WORDS = re.compile(r"\bwrite (?:about |at least )?(\d{1,4}) words", re.IGNORECASE)
 _SEPARATORS = (("comma", ", "), ("line", "\n"))
@@ -38,7 +38,7 @@ def _count(text: str) -> str | None:
     match = _COUNT.search(text)
     if not match:
         return None
-    first, last, rest = int(match[1]), int(match[2]), match[3].lower()
+    first, last, rest = int(match[1] or 1), int(match[2]), match[3].lower()
     separator = next((sign for word, sign in _SEPARATORS if word in rest), " ")
     numbers = range(first, last + 1) if first <= last else range(first, last - 1, -1)
     return separator.join(map(str, numbers[:_MOST_NUMBERS]))
