@@ -32,7 +32,9 @@ NOWHERE = Place()
 
 
 def shown(value: Any) -> str:
-    """Render a value of the wire for people: `repr` for text and bytes, shortened in the middle."""
+    """Render a value of the wire for people: text and bytes as they stand, others as Python; shortened in the middle."""
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "backslashreplace")
     text = value if isinstance(value, str) else repr(value)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN // 2]} ... {text[-_SHOWN // 2 :]}"
 
