@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from conformance.checks.findings import in_http, in_json
+from conformance.checks.message import is_whole_json
 from conformance.checks.registry import Judged, Reads, check, named
+from conformance.checks.standing import pushed_back
 from conformance.conversations.conversation import Conversation, Trait
 from conformance.model.finding import Finding, Outcome, Remark, shown
 from conformance.model.transcript import Ending
@@ -74,16 +76,27 @@ def one_framing(exchange: Exchange) -> Judged:
 @check("HTTP-007", Reads.HTTP)
 def exact_length(exchange: Exchange) -> Judged:
     """A body shorter than announced hangs or fails the client; surplus bytes poison the next answer."""
-    if exchange.transcript.ending in _LEFT_BY_US:
+    if _left_early(exchange):
         yield Remark(Outcome.NOT_APPLICABLE, "we left before the end")
-        return
-    yield from in_http(exchange, HttpKind.BODY_SHORT, HttpKind.SURPLUS_BYTES)
+    elif exchange.is_event_stream and not exchange.stream.done:
+        yield Remark(Outcome.BLOCKED, "the stream has no end to be judged (see SSE-018 and SSE-015)")
+    else:
+        yield from in_http(exchange, HttpKind.BODY_SHORT, HttpKind.SURPLUS_BYTES)
+
+
+def _left_early(exchange: Exchange) -> bool:
+    """Tell whether we left before the target could end its message.
+
+    A JSON object that has come whole, and nothing behind it but silence, is all that the target had to say.
+    """
+    ending = exchange.transcript.ending
+    return ending in _LEFT_BY_US and not (ending is Ending.SILENT and is_whole_json(exchange))
 
 
 @check("HTTP-008", Reads.HTTP)
 def last_chunk(exchange: Exchange) -> Judged:
     """Without the last chunk a client cannot tell a whole answer from one that was cut."""
-    if exchange.transcript.ending in _LEFT_BY_US:
+    if _left_early(exchange):
         yield Remark(Outcome.NOT_APPLICABLE, "we left before the end")
     elif exchange.is_event_stream and not exchange.stream.done:
         yield Remark(Outcome.BLOCKED, "the stream has no end to be judged (see SSE-018 and SSE-015)")
@@ -102,7 +115,8 @@ def live_stream_has_no_length(exchange: Exchange) -> Judged:
 @check("HTTP-010", Reads.SUCCESS)
 def identity_coding(exchange: Exchange) -> Judged:
     """Compression nobody asked for breaks plain clients, and compressors hold events back."""
-    yield from in_http(exchange, HttpKind.CONTENT_ENCODED)
+    undecodable = list(in_http(exchange, HttpKind.CONTENT_UNDECODABLE))
+    yield from undecodable or in_http(exchange, HttpKind.CONTENT_ENCODED)
 
 
 @check("HTTP-011", Reads.COMPLETION)
@@ -126,7 +140,9 @@ def other_methods(exchange: Exchange) -> Judged:
     """A method that means something else must not generate text, and is no reason to fail."""
     status = exchange.status
     expected = "404, 405 or 501"
-    if status in _SUCCESSES:
+    if pushed_back(exchange):
+        yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {status}")
+    elif status in _SUCCESSES:
         yield Finding("method-accepted", f"{exchange.request.method} was accepted.", expected, str(status))
     elif status in _SERVER_ERRORS and status != _NOT_IMPLEMENTED:
         yield Finding("server-error", f"The target failed on {exchange.request.method}.", expected, str(status))
@@ -148,7 +164,9 @@ def allow_names_post(exchange: Exchange) -> Judged:
 @check("HTTP-014", Reads.HTTP, covers=named("unknown path"))
 def unknown_path(exchange: Exchange) -> Judged:
     """A typo in a base URL must be seen as such, not as an answer or as a failing server."""
-    if exchange.status in _SUCCESSES:
+    if pushed_back(exchange):
+        yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {exchange.status}")
+    elif exchange.status in _SUCCESSES:
         yield Finding("path-accepted", "A path that does not exist was served.", "404", str(exchange.status))
     elif exchange.status in _SERVER_ERRORS:
         yield Finding("server-error", "The target failed on an unknown path.", "404", str(exchange.status))

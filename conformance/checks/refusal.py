@@ -28,8 +28,16 @@ _NAMES: dict[Capability, tuple[str, ...]] = {
 }
 
 
+_OPTIONAL_MEMBERS = (Capability.CHOICES, Capability.USAGE_IN_STREAM, Capability.STOP, Capability.TEMPERATURE)
+
+
 def _names(capability: Capability) -> tuple[str, ...]:
     return _NAMES.get(capability, (capability.value,))
+
+
+def _asked_besides(exchange: Exchange) -> tuple[str, ...]:
+    """Return the optional members of the request, whatever it is about: usage is asked for beside a token bound."""
+    return tuple(name for name in _OPTIONAL_MEMBERS if exchange.asked.member(name) is not None)
 
 
 def _words(exchange: Exchange) -> tuple[str, str, str]:
@@ -46,8 +54,8 @@ def honest_refusal(exchange: Exchange, capability: Capability) -> str:
     param, code, message = _words(exchange)
     if not (_UNSUPPORTED_CODE.search(code) or _UNSUPPORTED_TEXT.search(message)):
         return ""
+    names = (*_names(capability), *_asked_besides(exchange))
     named = any(
-        re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}", f"{param} {message}", re.IGNORECASE)
-        for name in _names(capability)
+        re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}", f"{param} {message}", re.IGNORECASE) for name in names
     )
     return message or code if named else ""

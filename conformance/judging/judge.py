@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from conformance.checks.refusal import honest_refusal
 from conformance.checks.registry import Check, Judged, Relation
 from conformance.checks.standing import asks, obstacle, pushed_back
 from conformance.conversations.conversation import Conversation, Played
@@ -95,11 +96,20 @@ def _acceptance_or_rejection(
     return judge_acceptance(played, controls, weighing.required)
 
 
+def _refusal_of_a_valid_request(played: Played) -> str:
+    first = played.exchanges[0]
+    if first.request.expectation is not Expectation.ACCEPTED:
+        return ""
+    return honest_refusal(first, played.conversation.capability)
+
+
 def _guarded_relation(relation: Relation, played: Played, controls: Mapping[str, Played]) -> Judged:
     if any(pushed_back(exchange) for exchange in played.exchanges):
         yield Remark(Outcome.INCONCLUSIVE, "the target pushed back")
     elif played.trouble:
         yield Remark(Outcome.INCONCLUSIVE, played.trouble)
+    elif refusal := _refusal_of_a_valid_request(played):
+        yield Remark(Outcome.UNSUPPORTED, refusal)
     else:
         yield from relation.function(played, controls)
 

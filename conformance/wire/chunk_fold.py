@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from conformance.wire.call_fold import CallFold, CallsFold
 from conformance.wire.delta_text import CumulativeTest, Text
-from conformance.wire.stream_order import MOST_CHOICES, StreamAsked, choice_index
+from conformance.wire.stream_order import MOST_CHOICES, StreamAsked, choice_index, is_annotation
 
 _MOST_FINISHES: Final = 20
 _MOST_LOGPROBS: Final = 4096
@@ -105,7 +105,7 @@ class ChoiceFold:
     def add(self, choice: dict[str, Any]) -> None:
         """Take what one chunk says about the choice; members of a wrong type are passed over."""
         finish = choice.get("finish_reason")
-        if finish and type(finish) is str and len(self._finishes) < _MOST_FINISHES:
+        if finish and type(finish) is str and len(self._finishes) < _MOST_FINISHES and not self._is_verdict(choice):
             self._finishes.append(finish)
         logprobs = choice.get("logprobs")
         if type(logprobs) is dict:
@@ -118,6 +118,10 @@ class ChoiceFold:
             self.add_content(content)
         if len(delta) > 1 or content is None:
             self._add_rest(delta)
+
+    def _is_verdict(self, choice: dict[str, Any]) -> bool:
+        """Tell whether Azure's filter speaks behind the model's own finish, which is no second one."""
+        return bool(self._finishes) and is_annotation(choice)
 
     def add_content(self, content: str) -> None:
         """Take the content of one delta."""
