@@ -6,6 +6,7 @@ import argparse
 import sys
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **settings: Any) -> None:
+        # Abbreviations would claim options of pytest: `--co` is not `--concurrency`.
+        super().__init__(**settings, allow_abbrev=False)
+
     def error(self, message: str) -> None:  # type: ignore[override] # exits as the base class does, with our code
         self.print_usage(sys.stderr)
         self.exit(EXIT_USAGE, f"{self.prog}: {message}\n")
@@ -60,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(given: argparse.Namespace, rest: Sequence[str]) -> int:
-    command = [f"--target-url={given.target}"]
+    command = ["-p", "conformance.plugin", f"--target-url={given.target}"]
     for option in OPTIONS:
         value = getattr(given, option.destination, None)
         values = value if isinstance(value, list) else [value]
@@ -83,7 +88,7 @@ def _serve(given: argparse.Namespace) -> int:
             sys.stdout.flush()
             threading.Event().wait()
     except UnknownEndpointError as problem:
-        sys.stderr.write(f"eyechart serve: {problem}\n")
+        sys.stderr.write(f"eyechart serve: {problem} `eyechart list` names them all.\n")
         return EXIT_USAGE
     except OSError as problem:
         sys.stderr.write(f"eyechart serve: port {given.port} cannot be used: {problem.strerror or problem}\n")

@@ -7,6 +7,7 @@ other tests.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,16 @@ from conformance.judging.plan import Item
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult
 from conformance.running.options import OPTIONS, SettingsError, names_target, read_options
-from conformance.running.preflight import TargetNotReached
 from conformance.running.run import Run
 from conformance.running.setup import Setup, marker_lines, prepare
 from conformance.terminal_summary import write_header, write_summary
 
 SUITE = Path(__file__).parent / "suite"
-EXIT_OWN_ERROR, EXIT_USAGE, EXIT_NOTHING_JUDGED, EXIT_NOT_REACHED = 3, 4, 5, 6
+_SET_BY_US = frozenset(pytest.ExitCode) - {pytest.ExitCode.USAGE_ERROR}
+"""Exit codes that ours replace; another one was chosen by another plugin."""
+_BROKEN = "pytest or one of its plugins failed; its own words stand above."
+_NOTHING_SELECTED = "eyechart: no item of the conformance suite was selected, so nothing is judged."
+_ADVICE_TO_TEST_AUTHORS = 'The configuration option "asyncio_default_fixture_loop_scope" is unset'
 _WORKERS_OF_XDIST = ("numprocesses", "tx")
 _LETTERS = {
     Outcome.WARNED: ("warned", "w"),
@@ -49,30 +53,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Decide whether there is a target; if so, read every setting now, so that a wrong one ends the run at once."""
     for marker in marker_lines():
         config.addinivalue_line("markers", marker)
-    asked = {option.destination: getattr(config.option, option.destination) for option in OPTIONS}
-    project_file = config.rootpath / "pyproject.toml"
-    if not _is_wanted(config, asked, project_file):
+    if not _is_wanted(config):
         return
-    try:
-        _refuse_workers(config)
-        config.stash[_setup] = prepare(read_options(asked, os.environ, project_file), os.environ)
-    except SettingsError as problem:
-        raise pytest.UsageError(str(problem)) from None
+    _prepare(config)
     if _no_path_was_given(config):
         config.args = [str(SUITE)]
     _quieten(config)
 
 
-def _is_wanted(config: pytest.Config, asked: dict[str, Any], project_file: Path) -> bool:
+def _prepare(config: pytest.Config) -> Setup:
+    try:
+        _refuse_workers(config)
+        options = read_options(_asked(config), os.environ, _project_file(config))
+        setup = config.stash[_setup] = prepare(options, os.environ)
+    except SettingsError as problem:
+        raise pytest.UsageError(str(problem)) from None
+    return setup
+
+
+def _asked(config: pytest.Config) -> dict[str, Any]:
+    return {option.destination: getattr(config.option, option.destination) for option in OPTIONS}
+
+
+def _project_file(config: pytest.Config) -> Path:
+    return config.rootpath / "pyproject.toml"
+
+
+def _is_wanted(config: pytest.Config) -> bool:
     """A target on the command line is meant; one in the environment or a file must not disturb other tests."""
     paths = [(config.invocation_params.dir / argument.split("::")[0]).resolve() for argument in config.args]
-    if asked["target_url"] or any(path == SUITE or SUITE in path.parents for path in paths):
+    if config.option.target_url or any(path == SUITE or SUITE in path.parents for path in paths):
         return True
-    return _no_path_was_given(config) and names_target(os.environ, project_file)
+    return _no_path_was_given(config) and names_target(os.environ, _project_file(config))
 
 
 def _no_path_was_given(config: pytest.Config) -> bool:
@@ -80,13 +97,18 @@ def _no_path_was_given(config: pytest.Config) -> bool:
 
 
 def _refuse_workers(config: pytest.Config) -> None:
-    if any(getattr(config.option, name, None) for name in _WORKERS_OF_XDIST):
+    is_worker = hasattr(config, "workerinput")
+    if is_worker or any(getattr(config.option, name, None) for name in _WORKERS_OF_XDIST):
         message = "one target is judged by one process: leave out -n, and give --target-concurrency for more at once."
         raise SettingsError(message)
 
 
 def _quieten(config: pytest.Config) -> None:
-    """One block per violated requirement stands in our summary; pytest's block and line per item would bury it."""
+    """Leave the last word to our summary, in which each violated requirement has one block.
+
+    pytest's block and line per item would bury it, and so would advice about tests that are not the user's own.
+    """
+    warnings.filterwarnings("ignore", message=_ADVICE_TO_TEST_AUTHORS)
     if config.option.tbstyle == "auto":
         config.option.tbstyle = "no"
     config.option.reportchars = config.option.reportchars.replace("f", "")
@@ -101,7 +123,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one item of each requirement and conversation of the run."""
     if "eyechart_item" not in metafunc.fixturenames:
         return
-    setup = metafunc.config.stash[_setup]
+    config = metafunc.config
+    setup = config.stash[_setup] if _setup in config.stash else _prepare(config)
     marks = setup.marks()
     items = [
         pytest.param(item, id=str(item), marks=[getattr(pytest.mark, m) for m in marks[item]]) for item in setup.items()
@@ -115,18 +138,18 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     config = session.config
     if _setup not in config.stash or config.option.collectonly:
         return
-    items = [item.callspec.params["eyechart_item"] for item in session.items if _is_ours(item)]
+    ours: list[Any] = [item for item in session.items if _is_ours(item)]
+    items = [item.callspec.params["eyechart_item"] for item in ours]
     if not items:
-        if not session.testsfailed:
-            pytest.exit("no item of the conformance suite was selected: nothing is judged.", EXIT_NOTHING_JUDGED)
         return
+    run = Run(config.stash[_setup], items)
     try:
-        run = config.stash[_run] = Run(config.stash[_setup], items)
-        run.start()
+        run.make_directory()
     except SettingsError as problem:
         raise pytest.UsageError(str(problem)) from None
-    except TargetNotReached as problem:
-        pytest.exit(str(problem), EXIT_NOT_REACHED)
+    config.stash[_run] = run
+    if not run.start():
+        session.items[:] = [item for item in session.items if not _is_ours(item)]
 
 
 def _is_ours(item: Any) -> bool:
@@ -158,7 +181,7 @@ def pytest_runtest_makereport(
     run = item.config.stash[_run]
     if report.when == "call" and _result in item.stash:
         result = item.stash[_result]
-        report.eyechart = result
+        report.eyechart = result  # type: ignore[attr-defined] # a report takes what plugins add
         report.user_properties.append(("eyechart", str(result.outcome)))
         run.keep(result)
     elif report.failed and report.when in {"setup", "call"} and call.excinfo is not None:
@@ -180,22 +203,24 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitC
     """Stop sending, write the report, and set the exit code."""
     run = session.config.stash.get(_run, None)
     if run is None:
-        if _setup in session.config.stash:
-            session.config.stash[_setup].close()
         return
     interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
-    usage_or_reach = int(exitstatus) in {EXIT_USAGE, EXIT_NOT_REACHED}
-    code = run.finish(interrupted=interrupted)
+    broken = exitstatus == pytest.ExitCode.INTERNAL_ERROR
+    code = run.finish(interrupted=interrupted, own_errors=(_BROKEN,) if broken else ())
     others_failed = session.testsfailed > run.failed_items
-    if not usage_or_reach and not (code == 0 and others_failed):
+    if exitstatus in _SET_BY_US and not (code == 0 and others_failed):
         session.exitstatus = code
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: pytest.ExitCode, config: pytest.Config
+) -> None:
     """Write the summary that a tired person understands."""
     run = config.stash.get(_run, None)
     if run is not None and run.report is not None:
         write_summary(terminalreporter, run.report, run.paths)
+    elif run is None and _setup in config.stash and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        terminalreporter.line(_NOTHING_SELECTED, red=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

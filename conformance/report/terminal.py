@@ -19,6 +19,7 @@ from conformance.report.segments import (
     paragraph,
     rendered,
 )
+from conformance.report.standing import JUDGED, ExitCode
 from conformance.report.violation import block
 from conformance.report.wording import ANSWERS, READING_ORDER, counted, ids
 
@@ -54,20 +55,29 @@ def summary(report: Report, *, width: int = WIDTH, paths: Sequence[str] = ()) ->
         paths: files that the run wrote.
     """
     width = max(width, _NARROWEST)
-    sections = (
-        _head(report, width),
+    findings = (
         _tiers(report, width),
         _families(report, width),
         _violations(report, width),
         _lesser(report, width),
         _unsupported(report, width),
         _not_judged(report, width),
+    )
+    sections = (
+        _head(report, width),
+        *(() if _ended_before_judging(report) else findings),
         _problems(report, width),
         _paths(paths, width),
         _gate(report, width),
     )
     written = [list(section) for section in sections]
     return [piece for section in written if section for piece in (*section, EMPTY)][:-1]
+
+
+def _ended_before_judging(report: Report) -> bool:
+    """Tell whether the one thing to say is why nothing was sent; that all else is unknown would bury it."""
+    judged = any(result.outcome in JUDGED for result in report.requirements)
+    return not judged and report.exit_code in {ExitCode.USAGE, ExitCode.TARGET_NOT_REACHED}
 
 
 def _head(report: Report, width: int) -> Iterator[Line]:

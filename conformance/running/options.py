@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from conformance.model.settings import Hazard
 ENVIRONMENT_PREFIX = "EYECHART_"
 KEY_VARIABLE = "EYECHART_API_KEY"
 _TABLE = "tool.eyechart"
+_MOST_DIGITS = 10
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A field name is a token (RFC 9110 section 5.6.2)."""
 
 
 class SettingsError(Exception):
@@ -23,21 +27,26 @@ class SettingsError(Exception):
 def _text(value: str) -> str:
     if not value.strip():
         raise ValueError("must not be empty")
+    if not value.isprintable():
+        raise ValueError("must be printable text")
     return value.strip()
 
 
 def _integer(least: int) -> Callable[[str], int]:
     def parse(value: str) -> int:
-        number = int(value)
-        if number < least:
-            raise ValueError(f"must be at least {least}")
-        return number
+        text = value.strip()
+        if not (text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS and int(text) >= least):
+            raise ValueError(f"must be a whole number of at least {least}")
+        return int(text)
 
     return parse
 
 
 def _seconds(value: str) -> float:
-    number = float(value)
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
     if not 0 < number < float("inf"):
         raise ValueError("must be a positive number of seconds")
     return number
@@ -54,7 +63,7 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 
 def _header(value: str) -> tuple[str, str]:
     name, colon, content = value.partition(":")
-    if not colon or not name.strip() or any(c in value for c in "\r\n"):
+    if not colon or not _FIELD_NAME.fullmatch(name.strip()) or not content.strip().isprintable():
         raise ValueError("must read 'Name: value'")
     return name.strip(), content.strip()
 
@@ -65,7 +74,7 @@ class Option:
 
     Attributes:
         name: name without prefix, `api-key-env`; `--target-api-key-env`, `EYECHART_API_KEY_ENV`, `api-key-env`.
-        parse: text to value; raises ValueError with the rest of a sentence.
+        parse: text to value; raises ValueError with the rest of a sentence, `must be ...`.
         default: value when given nowhere.
         help: one line.
         metavar: placeholder in the help.
@@ -185,10 +194,10 @@ def read_options(command_line: Mapping[str, Any], environment: Mapping[str, str]
 
 def names_target(environment: Mapping[str, str], project_file: Path | None) -> bool:
     """Tell whether the environment or the project file names a target, without reading anything else of them."""
-    if BY_NAME["url"].variable in environment:
+    if environment.get(BY_NAME["url"].variable):
         return True
     try:
-        return "url" in _from_file(project_file)[1]
+        return "url" in _table(project_file)
     except SettingsError:
         return False
 
@@ -199,7 +208,7 @@ def _parse(option: Option, raw: Sequence[str], where: str) -> Any:
         parsed = tuple(option.parse(text) for text in raw)
     except ValueError as problem:
         shown = "a value that is not shown" if option.name == "header" else ", ".join(repr(text) for text in raw)
-        raise SettingsError(f"{label} is {shown}: {problem}") from None
+        raise SettingsError(f"{label} is {shown}, and {problem}.") from None
     return parsed if option.repeatable else parsed[-1]
 
 
@@ -224,21 +233,29 @@ def _from_environment(environment: Mapping[str, str]) -> _Source:
         if variable not in by_variable:
             raise SettingsError(f"the variable {variable} is set, and no option is called that.")
         option = by_variable[variable]
-        found[option.name] = value.splitlines() if option.repeatable else [value]
+        if value:  # CI systems set variables that have no value to an empty one
+            found[option.name] = value.splitlines() if option.repeatable else [value]
     return "the environment", found
 
 
 def _from_file(path: Path | None) -> _Source:
     where = f"[{_TABLE}] of {path.name if path else 'pyproject.toml'}"
-    if path is None or not path.is_file():
-        return where, {}
-    try:
-        table = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("eyechart", {})
-    except (OSError, ValueError) as problem:
-        raise SettingsError(f"{path.name} cannot be read: {problem}") from None
     found: dict[str, Sequence[str]] = {}
-    for key, value in table.items():
+    for key, value in _table(path).items():
         if key not in BY_NAME:
             raise SettingsError(f"{where} has the key {key!r}, and no option is called that.")
         found[key] = [str(one) for one in value] if isinstance(value, list) else [str(value)]
     return where, found
+
+
+def _table(path: Path | None) -> dict[str, Any]:
+    if path is None or not path.is_file():
+        return {}
+    try:
+        tool = tomllib.loads(path.read_text("utf-8")).get("tool", {})
+    except (OSError, ValueError) as problem:
+        raise SettingsError(f"{path.name} cannot be read: {problem}") from None
+    table = tool.get("eyechart", {}) if isinstance(tool, dict) else {}
+    if not isinstance(table, dict):
+        raise SettingsError(f"{_TABLE} of {path.name} is no table.")
+    return table

@@ -1,4 +1,4 @@
-"""At most three requests before anything is judged: is there a target, does it take the key, does it know the model?
+"""At most two requests before anything is judged: is there a target, does it take the key, does it know the model?
 
 Whatever would make every later exchange fail for the same reason ends the run here with one sentence.
 """
@@ -39,8 +39,14 @@ class TargetNotReached(Exception):  # noqa: N818 (a fact about the target, not a
     """The target cannot be judged at all; the message is one sentence for people."""
 
 
-async def find_model(send: Send, target: Target) -> str:
+async def find_model(send: Send, target: Target, probe: Dialect) -> str:
     """Return the only entry of `GET {base}/models`.
+
+    Args:
+        send: sends a request and keeps the exchange.
+        target: where to.
+        probe: names some model. Where there is no list, one request with it tells a target that has none from a
+            URL at which there is nothing at all.
 
     Raises:
         TargetNotReached: there is no target, or it refuses the key.
@@ -51,6 +57,7 @@ async def find_model(send: Send, target: Target) -> str:
     _check_key(exchange, target)
     names = _model_names(exchange)
     if not names:
+        _check_place(await _ask(send, target, probe), target)
         problem = f"{target.base_url}/models lists no model ({exchange.status})"
         raise SettingsError(f"{problem}: name one with --target-model.")
     if len(names) > 1:
@@ -74,14 +81,16 @@ async def check_target(send: Send, target: Target, dialect: Dialect) -> None:
     Raises:
         TargetNotReached: refused connection, DNS, TLS, reset, silence, no HTTP, redirect, HTML, key or model refused.
     """
+    exchange = await _ask(send, target, dialect)
+    _check_model(exchange, dialect)
+    _check_place(exchange, target)
+
+
+async def _ask(send: Send, target: Target, dialect: Dialect) -> Exchange:
     exchange = await send(ExchangeKey(PREFLIGHT, 1), Request(body=encode(chat_payload(dialect))))
     _check_reached(exchange, target)
     _check_key(exchange, target)
-    _check_model(exchange, dialect)
-    if exchange.status == _NOT_FOUND:
-        message = f"There are no chat completions at {target.base_url}/chat/completions: it answers 404."
-        raise TargetNotReached(f"{message} Does the base URL lack a part such as /v1?")
-    _check_html(exchange, target)
+    return exchange
 
 
 def _check_reached(exchange: Exchange, target: Target) -> None:
@@ -89,8 +98,8 @@ def _check_reached(exchange: Exchange, target: Target) -> None:
     if exchange.status is None:
         detail = transcript.detail or str(transcript.ending)
         if transcript.ending is Ending.SILENT:
-            raise TargetNotReached(f"{target.base_url} took the request and stayed silent: {detail}")
-        raise TargetNotReached(f"{target.base_url} cannot be reached: {detail}")
+            raise TargetNotReached(f"{target.base_url} took the request and stayed silent: {detail}.")
+        raise TargetNotReached(f"{target.base_url} cannot be reached: {detail}.")
     if exchange.status in _REDIRECTS:
         location = shown(exchange.http.header("location") or "nowhere")
         message = f"{target.base_url} answers {exchange.status} and points to {location}."
@@ -105,19 +114,30 @@ def _check_key(exchange: Exchange, target: Target) -> None:
 
 
 def _check_model(exchange: Exchange, dialect: Dialect) -> None:
-    error = exchange.error if isinstance(exchange.error, dict) else {}
-    message = str(error.get("message") or exchange.value or "")
-    unknown = error.get("code") == "model_not_found" or _UNKNOWN_MODEL.search(message)
-    if exchange.status in _BAD_REQUEST and unknown:
-        raise TargetNotReached(
-            f"The target does not know the model {dialect.model!r} ({exchange.status}{_words(exchange)})."
-        )
-    if exchange.status in _BAD_REQUEST and "max_completion_tokens" in message:
+    if _names_model(exchange):
+        message = f"The target does not know the model {dialect.model!r} ({exchange.status}{_words(exchange)})."
+        raise TargetNotReached(f"{message} GET /models may list those that it knows.")
+    if exchange.status in _BAD_REQUEST and "max_completion_tokens" in _complaint(exchange):
         hint = "--target-max-tokens-name=max_completion_tokens"
         raise TargetNotReached(f"The model {dialect.model!r} refuses max_tokens: give {hint}.")
 
 
-def _check_html(exchange: Exchange, target: Target) -> None:
+def _names_model(exchange: Exchange) -> bool:
+    """Tell whether the request was refused because of its model."""
+    code = exchange.error.get("code") if isinstance(exchange.error, dict) else None
+    unknown = code == "model_not_found" or _UNKNOWN_MODEL.search(_complaint(exchange))
+    return exchange.status in _BAD_REQUEST and bool(unknown)
+
+
+def _complaint(exchange: Exchange) -> str:
+    error = exchange.error if isinstance(exchange.error, dict) else {}
+    return str(error.get("message") or exchange.value or "")
+
+
+def _check_place(exchange: Exchange, target: Target) -> None:
+    if exchange.status == _NOT_FOUND and not _names_model(exchange):
+        message = f"There are no chat completions at {target.base_url}/chat/completions: it answers 404."
+        raise TargetNotReached(f"{message} Does the base URL lack a part such as /v1?")
     if exchange.http.media_type == "text/html" or _LOOKS_LIKE_HTML.match(exchange.http.body(512)):
         title = re.search(rb"<title>([^<]{1,80})", exchange.http.body(4096), re.IGNORECASE)
         page = f" ({html.unescape(title.group(1).decode('utf-8', 'replace')).strip()!r})" if title else ""

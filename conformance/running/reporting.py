@@ -12,13 +12,17 @@ from conformance.checks.refusal import honest_refusal
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult, Report, Reproduction, ScheduleFacts
-from conformance.model.request import ExchangeKey, Request
+from conformance.model.request import ExchangeKey, Expectation, Request
 from conformance.report import as_json, as_junit, as_markdown
 from conformance.report.assemble import RunFacts, assemble
 from conformance.report.curl import KEY_VARIABLE, reproduction
 from conformance.report.standing import Course
 from conformance.running.setup import EDITION, Setup, edition
 from conformance.wire.body_schema import SchemaName, extra_members
+from conformance.wire.exchange import SUCCESS, Exchange
+
+_PLAIN = "text"
+_SEVERAL = 5
 
 
 def make_report(
@@ -62,6 +66,22 @@ def make_report(
         run=facts,
         course=course,
     )
+
+
+def general_trouble(played: Mapping[str, Played]) -> tuple[str, ...]:
+    """Return sentences about a target that answers everything alike, since that explains all findings at once."""
+    plain = next(iter(played[_PLAIN].exchanges), None) if _PLAIN in played else None
+    if plain is not None and plain.status != SUCCESS:
+        answer = "does not answer" if plain.status is None else f"answers {plain.status} to"
+        return (f"The target {answer} a plain text request: hardly anything else can be judged.",)
+    mistakes = [exchange for one in played.values() for exchange in one.exchanges if _must_be_refused(exchange)]
+    if len(mistakes) >= _SEVERAL and all(exchange.status == SUCCESS for exchange in mistakes):
+        return (f"The target answers 200 to all {len(mistakes)} requests that it must refuse: does it read them?",)
+    return ()
+
+
+def _must_be_refused(exchange: Exchange) -> bool:
+    return exchange.request.expectation is Expectation.REJECTED
 
 
 def _left_out(reasons: Mapping[str, str]) -> Iterator[ItemResult]:

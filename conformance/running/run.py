@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,17 +21,19 @@ from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult, Report
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.settings import Target
-from conformance.report.standing import Course, misses_gate
+from conformance.report.standing import Course, ExitCode, misses_gate
 from conformance.running.options import SettingsError
 from conformance.running.preflight import TargetNotReached, check_target, find_model
-from conformance.running.reporting import make_report, write_report
+from conformance.running.reporting import general_trouble, make_report, write_report
 from conformance.running.setup import EDITION, Setup
-from conformance.scheduling.play import Send, sending_through
+from conformance.scheduling.play import sending_through
 from conformance.scheduling.scheduler import Scheduler
 from conformance.transport.evidence import EvidenceWriter
 from conformance.transport.http import HttpSender
-from conformance.transport.sender import Sender
+from conformance.transport.sender import Sender, Unsendable
 from conformance.wire.exchange import Exchange
+
+_SOME_MODEL = "default"
 
 
 class Run:
@@ -52,6 +56,7 @@ class Run:
         self._target: Target | None = None
         self._model = ""
         self._unreached = ""
+        self._usage_errors: tuple[str, ...] = ()
         self.directory = _report_directory(setup)
         self.report: Report | None = None
         self.paths: tuple[str, ...] = ()
@@ -65,19 +70,21 @@ class Run:
         missed = any(misses_gate(self._setup.gate, judged) for judged in result.findings)
         return missed or result.outcome is Outcome.ERRORED
 
-    def start(self) -> None:
-        """Check the target and begin to send.
+    def make_directory(self) -> None:
+        """Make the report directory; comes first, since without it nothing could be told.
 
         Raises:
-            SettingsError: the report directory cannot be written, or the model cannot be chosen.
-            TargetNotReached: there is nothing to judge.
+            SettingsError: it cannot be written.
         """
         _make_writable(self.directory)
+
+    def start(self) -> bool:
+        """Check the target and begin to send; where there is nothing to judge, write the report and return False."""
         self._target = self._setup.target()
         self._model = str(self._setup.recorded().get("model") or self._setup.options["model"] or "")
-        if self._setup.replay is None:
-            self._evidence = EvidenceWriter(self.directory, self._run_record())
-            self._preflight(self._target)
+        if self._setup.replay is None and not self._preflight(self._target):
+            self.finish(interrupted=False)
+            return False
         names = {item.conversation for item in self._items}
         self._scheduler = Scheduler(
             with_controls(names),
@@ -90,6 +97,7 @@ class Run:
             liveness=all_conversations()["text"],
         )
         self._scheduler.start()
+        return True
 
     def _make_sender(self) -> AbstractAsyncContextManager[Sender]:
         if self._setup.replay is not None:
@@ -101,6 +109,12 @@ class Run:
     def _keep_exchange(self, exchange: Exchange, pushed_back: bool) -> None:  # noqa: FBT001 (the scheduler's callback)
         if self._evidence is not None:
             self._evidence.exchange(exchange.key, exchange.request, exchange.transcript, pushed_back=pushed_back)
+
+    def _open_evidence(self, preflight: Iterable[Exchange]) -> None:
+        """Begin the evidence with what was exchanged before the model was known, which the run record names."""
+        self._evidence = EvidenceWriter(self.directory, self._run_record())
+        for exchange in preflight:
+            self._keep_exchange(exchange, pushed_back=False)
 
     def _run_record(self) -> dict[str, Any]:
         options = self._setup.options
@@ -118,32 +132,31 @@ class Run:
             "started_at": self._started_at,
         }
 
-    def _preflight(self, target: Target) -> None:
+    def _preflight(self, target: Target) -> bool:
+        exchanges: list[Exchange] = []
         try:
-            asyncio.run(self._check(target))
+            asyncio.run(self._check(target, exchanges))
         except TargetNotReached as problem:
             self._unreached = str(problem)
-            self.finish(interrupted=False)
-            raise
+        except SettingsError as problem:
+            self._usage_errors = (str(problem),)
+        except Unsendable as problem:
+            self._usage_errors = (f"Nothing can be sent to {target.base_url}: {problem}.",)
+        finally:
+            self._open_evidence(exchanges)
+        return not self._unreached and not self._usage_errors
 
-    async def _check(self, target: Target) -> None:
+    async def _check(self, target: Target, exchanges: list[Exchange]) -> None:
         async with HttpSender(target, self._setup.limits, 1) as sender:
+            send_plainly = sending_through(sender, self._setup.limits)
+
+            async def send(key: ExchangeKey, request: Request) -> Exchange:
+                exchanges.append(await send_plainly(key, request))
+                return exchanges[-1]
+
             if not self._model:
-                self._model = await find_model(self._sending(sender), target)
-                if self._evidence is not None:
-                    self._evidence.close()
-                self._evidence = EvidenceWriter(self.directory, self._run_record())
-            await check_target(self._sending(sender), target, self._setup.dialect(self._model))
-
-    def _sending(self, sender: Sender) -> Send:
-        send_plainly = sending_through(sender, self._setup.limits)
-
-        async def send(key: ExchangeKey, request: Request) -> Exchange:
-            exchange = await send_plainly(key, request)
-            self._keep_exchange(exchange, pushed_back=False)
-            return exchange
-
-        return send
+                self._model = await find_model(send, target, self._setup.dialect(_SOME_MODEL))
+            await check_target(send, target, self._setup.dialect(self._model))
 
     def result(self, item: Item) -> ItemResult:
         """Wait for the conversation of an item and its controls, and judge."""
@@ -167,7 +180,7 @@ class Run:
         """Keep an exception of our own for the report; it says nothing about the target."""
         self.keep(ItemResult(item.requirement, item.conversation, Outcome.ERRORED, reason=problem))
 
-    def finish(self, *, interrupted: bool) -> int:
+    def finish(self, *, interrupted: bool, own_errors: tuple[str, ...] = ()) -> int:
         """Stop sending, assemble and write the report, and return the exit code."""
         if self.report is not None:
             return self.report.exit_code
@@ -175,7 +188,19 @@ class Run:
             self._scheduler.cancel()
         if self._evidence is not None:
             self._evidence.close()
-        self.report = make_report(
+        course = Course(
+            usage_errors=self._usage_errors,
+            interrupted=interrupted,
+            unreached=self._unreached,
+            own_errors=own_errors,
+            notes=general_trouble(self._played),
+        )
+        self._write(self._assemble(course))
+        self._setup.close()
+        return self.report.exit_code if self.report is not None else int(ExitCode.OWN_ERROR)
+
+    def _assemble(self, course: Course) -> Report:
+        return make_report(
             self._setup,
             self._results.values(),
             self._played,
@@ -185,11 +210,17 @@ class Run:
             model=self._model,
             base_url=self._target.base_url if self._target else "",
             started_at=self._started_at,
-            course=Course(interrupted=interrupted, unreached=self._unreached),
+            course=course,
         )
-        self.paths = write_report(self.report, self.directory, self._requests())
-        self._setup.close()
-        return self.report.exit_code
+
+    def _write(self, report: Report) -> None:
+        try:
+            self.paths = write_report(report, self.directory, self._requests())
+        except OSError as problem:
+            reason = problem.strerror or str(problem)
+            sentence = f"The report cannot be written to {self.directory}: {reason}."
+            report = replace(report, problems=(sentence, *report.problems), exit_code=int(ExitCode.USAGE))
+        self.report = report
 
     def _requests(self) -> Mapping[str, Request]:
         return {str(e.key): e.request for played in self._played.values() for e in played.exchanges}
@@ -200,7 +231,9 @@ def _report_directory(setup: Setup) -> Path:
         return Path(setup.options["report-dir"])
     stamp = datetime.now(tz=UTC).strftime("%Y%m%d-%H%M%S")
     host = "".join(c if c.isalnum() or c in "-." else "-" for c in setup.name.host)
-    return Path("reports") / f"{host}-{stamp}"
+    first = Path("reports") / f"{host}-{stamp}"
+    others = (first.with_name(f"{first.name}-{number}") for number in itertools.count(2))
+    return next(path for path in itertools.chain([first], others) if not path.exists())
 
 
 def _make_writable(directory: Path) -> None:

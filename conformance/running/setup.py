@@ -79,18 +79,10 @@ class Setup:
         return self.replay.run_record if self.replay else {}
 
     def target(self) -> Target:
-        """Return where requests go; starts the embedded endpoint where that is the target.
-
-        Raises:
-            SettingsError: there is no such embedded endpoint.
-        """
+        """Return where requests go; starts the embedded endpoint where that is the target."""
         if not self.name.embedded:
             return target_of(self.name, self.options, self.key)
-        try:
-            endpoint = find(self.name.embedded, api_key=self.key)
-        except UnknownEndpointError as problem:
-            raise SettingsError(f"--target-url {self.name.text}: {problem}") from None
-        server = self.resources.enter_context(serve(endpoint))
+        server = self.resources.enter_context(serve(find(self.name.embedded, api_key=self.key)))
         return target_of(replace(self.name, base_url=server.url), self.options, self.key)
 
     def dialect(self, model: str) -> Dialect:
@@ -115,7 +107,9 @@ def prepare(options: Options, environment: Mapping[str, str]) -> Setup:
         SettingsError: the target, the key's variable, the profile, a requirement id or the evidence is wrong.
     """
     name = read_target_name(options["url"] or DEFAULT_TARGET)
-    key = EMBEDDED_KEY if name.embedded else find_key(name, options, environment)
+    _check_embedded(name)
+    given_key = find_key(name, options, environment)
+    key = EMBEDDED_KEY if name.embedded else given_key
     replay = _replay(name.replay)
     recorded = replay.run_record if replay else {}
     profile_name = options["profile"] if "profile" in options.given else recorded.get("profile", options["profile"])
@@ -136,6 +130,15 @@ def prepare(options: Options, environment: Mapping[str, str]) -> Setup:
         limits=Limits(timeout=options["timeout"]),
         replay=replay,
     )
+
+
+def _check_embedded(name: TargetName) -> None:
+    if not name.embedded:
+        return
+    try:
+        find(name.embedded)
+    except UnknownEndpointError as problem:
+        raise SettingsError(f"--target-url {name.text}: {problem} `eyechart list` names them all.") from None
 
 
 def _replay(path: str) -> ReplaySender | None:

@@ -67,8 +67,11 @@ def read_target_name(text: str) -> TargetName:
     try:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port
+        (host or "").encode("idna")
     except ValueError as problem:
-        raise SettingsError(f"--target-url {text!r} is no URL: {problem}") from None
+        raise SettingsError(f"--target-url {text!r} is no URL: {problem}.") from None
+    if any(character.isspace() for character in parts.netloc):
+        raise SettingsError(f"--target-url {text!r} is no URL: there is a blank in the host.")
     if parts.scheme not in {"http", "https"} or not host:
         raise SettingsError(f"--target-url {text!r} must begin with http://, https://, embedded: or replay:.")
     userinfo, _, _ = parts.netloc.rpartition("@")
@@ -84,17 +87,21 @@ def find_key(name: TargetName, options: Options, environment: Mapping[str, str])
     OPENAI_API_KEY goes to api.openai.com only, unless the user names it: a stranger's server must not receive it.
 
     Raises:
-        SettingsError: the named variable is not set.
+        SettingsError: the named variable is not set, or no header field can carry the key.
     """
-    variable = options["api-key-env"]
-    if variable:
-        if not environment.get(variable):
-            raise SettingsError(f"--target-api-key-env names {variable}, and that variable is not set.")
-        return environment[variable]
-    key = environment.get(KEY_VARIABLE)
-    if not key and name.host == _OPENAI_HOST:
-        key = environment.get("OPENAI_API_KEY")
-    return key or None
+    named = options["api-key-env"]
+    variables = [named] if named else [KEY_VARIABLE]
+    if not named and name.host == _OPENAI_HOST:
+        variables.append("OPENAI_API_KEY")
+    for variable in variables:
+        key = environment.get(variable, "").strip()  # a file read into a variable ends in a newline
+        if key and not (key.isascii() and key.isprintable()):
+            raise SettingsError(f"the key in {variable} holds a character that no header field can carry.")
+        if key:
+            return key
+    if named:
+        raise SettingsError(f"--target-api-key-env names {named}, and that variable is not set.")
+    return None
 
 
 def target_of(name: TargetName, options: Options, key: str | None) -> Target:
