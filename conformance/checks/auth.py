@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from conformance.checks.message import broken_message
 from conformance.checks.registry import Covers, Judged, Reads, check, named
 from conformance.checks.standing import pushed_back
 from conformance.conversations.conversation import Conversation, Trait
@@ -31,13 +32,16 @@ def _everything(_: Conversation) -> bool:
     return True
 
 
-def _not_served(exchange: Exchange) -> Judged:
+def not_served(exchange: Exchange) -> Judged:
+    """Judge that a request without a good key is refused, whatever the refusal is."""
     status, transcript = exchange.status, exchange.transcript
     expected = "401"
     if pushed_back(exchange):
         yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {status}")
     elif status is None and transcript.ending is Ending.SILENT:
         yield Remark(Outcome.INCONCLUSIVE, f"no answer came: {transcript.detail}")
+    elif status is None and transcript.ending is Ending.GARBLED:
+        yield Remark(Outcome.BLOCKED, "the answer is no HTTP message (see HTTP-005)")
     elif status is None:
         actual = transcript.detail or str(transcript.ending)
         yield Finding("no-answer", "The request got no HTTP answer.", expected, actual)
@@ -48,7 +52,7 @@ def _not_served(exchange: Exchange) -> Judged:
 
 
 def _serves_nobody_else(requirement: str, covers: Covers) -> None:
-    check(requirement, Reads.WIRE, covers=covers)(_not_served)
+    check(requirement, Reads.WIRE, covers=covers)(not_served)
 
 
 _serves_nobody_else("AUTH-001", _ABSENT)
@@ -82,7 +86,8 @@ def refusal_is_envelope(exchange: Exchange) -> Judged:
     expected = '{"error": {"message": ...}}'
     error = exchange.error
     if not exchange.json.readable:
-        yield Finding("not-json", "The refusal is not JSON.", expected, shown(exchange.http.body(200)))
+        finding = Finding("not-json", "The refusal is not JSON.", expected, shown(exchange.http.body(200)))
+        yield broken_message(exchange) or finding
     elif not isinstance(error, dict):
         yield Finding("no-error-object", "The refusal has no error object.", expected, shown(exchange.http.body(200)))
     elif not (isinstance(error.get("message"), str) and error["message"]):
@@ -96,34 +101,11 @@ def scheme_in_lower_case(exchange: Exchange) -> Judged:
         yield Finding("refused", "The scheme `bearer` in lower case was refused.", "200", str(exchange.status))
 
 
-@check("AUTH-007", Reads.HTTP, covers=named("key behind another scheme"))
-def other_scheme(exchange: Exchange) -> Judged:
-    """A key that is taken from anywhere ends up in places that are logged."""
-    if exchange.status in _SUCCESSES:
-        yield Finding("served", "The key was accepted behind the scheme `Token`.", "401", str(exchange.status))
-
-
-@check("AUTH-009", Reads.HTTP, covers=named("key in the query"))
-def key_in_query(exchange: Exchange) -> Judged:
-    """Query strings stand in every access log; RFC 6750 section 5.3 warns of keys there."""
-    if exchange.status in _SUCCESSES:
-        yield Finding("served", "The key was accepted from the query string.", "401", str(exchange.status))
-
-
-@check("AUTH-010", Reads.WIRE, covers=named("key unknown, streamed"))
-def refused_before_events(exchange: Exchange) -> Judged:
-    """Inside a 200 stream a client cannot see that its key was refused, and does not raise."""
-    if exchange.status in _SUCCESSES and exchange.is_event_stream and exchange.stream.error is not None:
-        body = shown(exchange.http.body(200))
-        yield Finding("streamed", "The refusal came as an event of a 200 stream.", "401 before any event", body)
-    else:
-        yield from _not_served(exchange)
-
-
 @check("AUTH-012", Reads.HTTP, covers=_authentication)
 def presented_key_not_echoed(exchange: Exchange) -> Judged:
     """Error messages end up in logs and chats; a key that is repeated there is a leaked key."""
-    if UNKNOWN_KEY.encode() in exchange.http.body(1 << 20):
+    fields = (value for _, value in exchange.http.headers)
+    if UNKNOWN_KEY.encode() in exchange.http.body(1 << 20) or any(UNKNOWN_KEY in value for value in fields):
         yield Finding("key-echoed", "The refusal repeats the presented key.", "at most a masked key", UNKNOWN_KEY)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from conformance.checks.http import JSON_MEDIA_TYPE
+from conformance.checks.message import broken_message
 from conformance.checks.registry import Judged, Reads, check
 from conformance.checks.standing import pushed_back
 from conformance.conversations.conversation import Conversation, Trait
@@ -20,6 +21,7 @@ _STACK_TRACE = re.compile(
     rb"Traceback \(most recent call last\)|\bat [\w$.<>]+ ?\([^()\n]*:\d+(?::\d+)?\)|goroutine \d+ \[|"
     rb'File "[^"\n]+", line \d+|panicked at [\'\w/]'
 )
+_EVENT_LINE = re.compile(rb"(?:\A|[\r\n]\s*|\})data: ?[\[{]")
 _HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
 
 
@@ -34,25 +36,34 @@ def _is_mistake(exchange: Exchange) -> bool:
 @check("ERR-002", Reads.HTTP, covers=_a_mistake, applies=_is_mistake)
 def no_error_in_success(exchange: Exchange) -> Judged:
     """SDKs parse a 200 as a completion: the user sees an empty answer, or `choices` is None."""
-    if exchange.status == SUCCESS and not exchange.is_event_stream and exchange.error:
-        body = shown(exchange.http.body(200))
+    if exchange.status != SUCCESS:
+        return
+    body = shown(exchange.http.body(200))
+    if exchange.error:
         yield Finding("error-in-success", "The mistake was answered 200 with an error in the body.", "400", body)
+    elif exchange.is_event_stream and exchange.stream.error is not None and not exchange.asked.stream:  # see ERR-011
+        yield Finding("error-in-stream", "The mistake was answered 200 with an error as an event.", "400", body)
 
 
 @check("ERR-003", Reads.REFUSAL)
 def envelope(exchange: Exchange) -> Judged:
     """SDKs take message and code from the envelope; without it they say '(no body)' or fail in their error parser."""
     body = shown(exchange.http.body(200))
-    if exchange.is_event_stream:
-        yield Remark(Outcome.BLOCKED, "the refusal is an event stream (see ERR-011)")
-    elif not exchange.json.readable:
-        yield Finding("not-json", "The error is not JSON.", _ENVELOPE, body)
+    if _holds_events(exchange) and exchange.asked.stream:
+        yield Remark(Outcome.BLOCKED, "the refusal is written as events (see ERR-011)")
+    elif not exchange.json.readable or _holds_events(exchange):
+        yield broken_message(exchange) or Finding("not-json", "The error is not JSON.", _ENVELOPE, body)
     elif exchange.value is None:
         yield Finding("not-an-object", "The error is JSON but no object.", _ENVELOPE, body)
-    elif not isinstance(exchange.error, dict):
+    elif not isinstance(exchange.value.get("error"), dict):
         yield Finding(
             "no-error-object", "The error body has no object `error`.", _ENVELOPE, body, Place(pointer="/error")
         )
+
+
+def _holds_events(exchange: Exchange) -> bool:
+    """Tell whether the body of a refusal is written as events, in whole or at its end; the label counts for nothing."""
+    return bool(_EVENT_LINE.search(exchange.http.body(1 << 20)))
 
 
 def _has_envelope(exchange: Exchange) -> bool:
@@ -83,7 +94,9 @@ def param_names_the_member(exchange: Exchange) -> Judged:
     place = Place(pointer="/error/param")
     if param is None and "param" not in exchange.error:
         yield Remark(Outcome.BLOCKED, "the error has no param (see ERR-006)")
-    elif not isinstance(param, str) or not _same_member(param, subject):
+    elif param is not None and not isinstance(param, str):
+        yield Remark(Outcome.BLOCKED, "param is no string (see ERR-006)")
+    elif param is None or not _same_member(param, subject):
         yield Finding("other-param", "param does not name the member at fault.", shown(subject), shown(param), place)
 
 
@@ -98,8 +111,8 @@ def _same_member(param: str, subject: str) -> bool:
 def error_media_type(exchange: Exchange) -> Judged:
     """SDKs parse an error by its label: behind another one the message is lost."""
     actual = exchange.http.media_type
-    if exchange.is_event_stream:
-        yield Remark(Outcome.BLOCKED, "the refusal is an event stream (see ERR-011)")
+    if _holds_events(exchange) and exchange.asked.stream:
+        yield Remark(Outcome.BLOCKED, "the refusal is written as events (see ERR-011)")
     elif not actual:
         yield Finding("no-media-type", "The error has no Content-Type.", JSON_MEDIA_TYPE, "none")
     elif actual != JSON_MEDIA_TYPE and not actual.endswith("+json"):
@@ -112,8 +125,8 @@ def refused_before_the_stream(exchange: Exchange) -> Judged:
     body = shown(exchange.http.body(200))
     if exchange.status == SUCCESS and exchange.is_event_stream and exchange.stream.error is not None:
         yield Finding("error-in-stream", "The refusal came as an event of a 200 stream.", "400 before any event", body)
-    elif exchange.status in _CLIENT_ERRORS and b"[DONE]" in exchange.http.body(1 << 20):
-        yield Finding("done-in-error", "The error body holds [DONE].", "one JSON object", body)
+    elif exchange.status in _CLIENT_ERRORS and _holds_events(exchange):
+        yield Finding("done-in-error", "The error body holds lines of a stream.", "one JSON object", body)
 
 
 @check("ERR-012", Reads.HTTP, applies=lambda exchange: exchange.status in _RETRY_LATER)

@@ -7,6 +7,7 @@ import re
 from conformance.checks.findings import in_http, in_json
 from conformance.checks.message import is_whole_json
 from conformance.checks.registry import Judged, Reads, check, named
+from conformance.checks.resp import ends_in_events
 from conformance.checks.standing import pushed_back
 from conformance.conversations.conversation import Conversation, Trait
 from conformance.model.finding import Finding, Outcome, Remark, shown
@@ -127,12 +128,13 @@ def strict_json(exchange: Exchange) -> Judged:
         JsonKind.NOT_UTF_8,
         JsonKind.BYTE_ORDER_MARK,
         JsonKind.NOT_A_NUMBER,
-        JsonKind.TRAILING_TEXT,
         JsonKind.DUPLICATE_NAME,
         JsonKind.LONE_SURROGATE,
         JsonKind.HUGE_NUMBER,
         JsonKind.RAW_CONTROL_CHARACTER,
     )
+    if not ends_in_events(exchange):  # see RESP-018
+        yield from in_json(exchange, JsonKind.TRAILING_TEXT)
 
 
 @check("HTTP-012", Reads.HTTP, covers=named("method PUT", "method DELETE"))

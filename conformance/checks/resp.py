@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.wire.body_schema import SchemaName, extra_members
 from conformance.wire.exchange import Exchange
 
+_WHOLE = 1 << 20
+_EVENTS_BEHIND = re.compile(rb"[}\]]\s*(data: ?(?:\[DONE\]|\{)[^\r\n]*)\s*\Z")
 _DETAILS = {"prompt_tokens_details": "prompt_tokens", "completion_tokens_details": "completion_tokens"}
 
 
@@ -69,8 +72,8 @@ def optional_keys(exchange: Exchange) -> Judged:
 
 @check("RESP-010", Reads.COMPLETION)
 def usage_present(exchange: Exchange) -> Judged:
-    """Cost and context accounting read it; without it callers must guess."""
-    if (exchange.value or {}).get("usage") is None:
+    """Cost and context accounting read it; without it callers must guess. The schema reports null."""
+    if "usage" not in (exchange.value or {}):
         yield Finding("usage-missing", "The completion counts no tokens.", "usage", "absent", Place(pointer="/usage"))
 
 
@@ -107,23 +110,10 @@ def details_within_totals(exchange: Exchange) -> Judged:
 def _detail(details: dict[str, Any], bound: Any, pointer: str) -> Iterator[Finding]:
     for name, value in details.items():
         place = Place(pointer=f"{pointer}/{name}")
-        if value is None or name in {"accepted_prediction_tokens", "rejected_prediction_tokens"}:
+        if name in {"accepted_prediction_tokens", "rejected_prediction_tokens"}:
             continue
-        if type(value) is not int:
-            yield Finding("wrong-type", "A token detail is no integer.", "an integer", shown(value), place)
-        elif type(bound) is int and value > bound:
+        if type(value) is int and type(bound) is int and value > bound:
             yield Finding("exceeds-total", "A token detail exceeds its total.", f"at most {bound}", str(value), place)
-
-
-@check("RESP-016", Reads.COMPLETION)
-def fingerprint_and_tier(exchange: Exchange) -> Judged:
-    """Typed clients decode both as optional strings and fail on anything else."""
-    for name in ("system_fingerprint", "service_tier"):
-        value = (exchange.value or {}).get(name)
-        if value is not None and not isinstance(value, str):
-            yield Finding(
-                "wrong-type", f"{name} is no string.", "a string or null", shown(value), Place(pointer=f"/{name}")
-            )
 
 
 @check("RESP-017", Reads.COMPLETION)
@@ -133,12 +123,20 @@ def known_members_only(exchange: Exchange) -> Judged:
         yield Finding("extra-member", f"A member that the specification does not know: {location}", "", location)
 
 
+def ends_in_events(exchange: Exchange) -> bytes:
+    """Return the lines of an event stream that follow a JSON text, b"" where there are none."""
+    found = _EVENTS_BEHIND.search(exchange.http.body(_WHOLE))
+    return found[1] if found and exchange.json.readable else b""
+
+
 @check("RESP-018", Reads.SUCCESS, applies=lambda exchange: not exchange.asked.stream)
 def body_is_no_stream(exchange: Exchange) -> Judged:
     """A client that asked for one object cannot parse events, and shows nothing."""
     if exchange.is_event_stream:
         body = shown(exchange.http.body(120))
         yield Finding("event-stream", "No stream was asked for, and the answer is one.", "a JSON object", body)
+    elif end := ends_in_events(exchange):
+        yield Finding("event-stream", "Lines of a stream follow the JSON object.", "one JSON object", shown(end))
 
 
 @check("RESP-019", Reads.COMPLETION)
@@ -148,7 +146,11 @@ def has_text(exchange: Exchange) -> Judged:
         message = choice.get("message")
         if not isinstance(message, dict) or choice.get("finish_reason") != "stop":
             continue
-        if not any(message.get(name) for name in ("content", "tool_calls", "refusal", "function_call", "audio")):
+        if any(message.get(name) for name in ("content", "tool_calls", "refusal", "function_call", "audio")):
+            continue
+        if "content" not in message:
+            yield Remark(Outcome.BLOCKED, "the message has no content (see RESP-008)")
+        else:
             place = Place(pointer=f"/choices/{at}/message/content")
             yield Finding(
                 "no-text", "The answer stopped without any text.", "text", shown(message.get("content")), place

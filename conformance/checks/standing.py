@@ -6,6 +6,7 @@ finding, and everything that would have read the stream is blocked by it.
 
 from __future__ import annotations
 
+from conformance.checks.message import broken_message
 from conformance.checks.refusal import honest_refusal
 from conformance.checks.registry import Reads
 from conformance.model.finding import Outcome, Remark
@@ -67,7 +68,7 @@ def _missing_success(exchange: Exchange, reads: Reads, capability: Capability) -
     if exchange.status != SUCCESS:
         return Remark(Outcome.BLOCKED, f"the valid request was answered {exchange.status}")
     if reads is Reads.COMPLETION and (exchange.is_event_stream or exchange.value is None):
-        return Remark(Outcome.BLOCKED, "the answer is no JSON object")
+        return broken_message(exchange) or Remark(Outcome.BLOCKED, "the answer is no JSON object")
     if reads is Reads.COMPLETION and exchange.error:
         return Remark(Outcome.BLOCKED, "the 200 holds an error")
     if reads is Reads.EVENTS and not exchange.is_event_stream:

@@ -18,5 +18,5 @@ def judge_timestamp(value: Any, now: float, place: Place) -> Judged:
         yield Remark(Outcome.BLOCKED, "created is no integer (see the schema findings)")
     elif value >= _MILLISECONDS:
         yield Finding("milliseconds", "created counts more than seconds.", "10 digits", str(value)[:40], place)
-    elif value < _EARLIEST or (now and value > now + _A_DAY):
+    elif value < _EARLIEST or (now and abs(value - now) > _A_DAY):
         yield Finding("implausible", "created is not the time of the answer.", f"about {int(now)}", str(value), place)

@@ -11,13 +11,19 @@ _REFUSED = Expectation.REJECTED
 
 
 def _presents(
-    name: str, credential: Credential, body: Body | None = None, expectation: Expectation = _REFUSED
+    name: str,
+    credential: Credential,
+    body: Body | None = None,
+    expectation: Expectation = _REFUSED,
+    *,
+    beside: tuple[str, ...] = (),
 ) -> Conversation:
+    """Describe a request with this credential, read beside the answers to other ones."""
     return Conversation(
         name=name,
         steps=one_step(body or chat(), expectation=expectation, credential=credential),
         traits=frozenset({Trait.AUTHENTICATION}),
-        controls=("text",),
+        controls=("text", *beside),
     )
 
 
@@ -30,7 +36,7 @@ def _whole_body_then_half_a_body(dialect: Dialect) -> Steps:
 CONVERSATIONS = (
     _presents("key absent", Credential.ABSENT),
     _presents("key unknown", Credential.UNKNOWN),
-    _presents("key unknown, streamed", Credential.UNKNOWN, chat(stream=True)),
+    _presents("key unknown, streamed", Credential.UNKNOWN, chat(stream=True), beside=("key unknown",)),
     Conversation(
         name="key unknown, body cut off",
         steps=_whole_body_then_half_a_body,
@@ -38,7 +44,7 @@ CONVERSATIONS = (
         controls=("text",),
     ),
     _presents("key empty", Credential.EMPTY),
-    _presents("key behind another scheme", Credential.OTHER_SCHEME),
+    _presents("key behind another scheme", Credential.OTHER_SCHEME, beside=("key absent",)),
     _presents("key behind a lower-case scheme", Credential.LOWER_CASE_SCHEME, expectation=Expectation.EITHER),
-    _presents("key in the query", Credential.QUERY),
+    _presents("key in the query", Credential.QUERY, beside=("key absent",)),
 )

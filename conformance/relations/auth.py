@@ -1,14 +1,57 @@
-"""The order in which a target looks at key and body."""
+"""Refusals of keys beside each other: who serves everybody is told so once, and the order of key and body."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from conformance.checks.auth import not_served
 from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
-from conformance.model.finding import Finding, Outcome, Remark
+from conformance.model.finding import Finding, Outcome, Remark, shown
+from conformance.wire.exchange import Exchange
 
+_SUCCESSES = range(200, 300)
 _CLIENT_ERRORS = range(400, 500)
+
+
+def _no_answer(exchange: Exchange) -> Remark:
+    detail = exchange.transcript.detail or exchange.transcript.ending
+    return Remark(Outcome.BLOCKED, f"no HTTP answer: {detail}")
+
+
+def _judge_served(played: Played, controls: Mapping[str, Played], message: str) -> Judged:
+    exchange, without = played.exchanges[0], controls["key absent"].exchanges
+    if exchange.status is None:
+        yield _no_answer(exchange)
+    elif not without or without[0].status in _SUCCESSES:
+        yield Remark(Outcome.BLOCKED, "the target serves without any key (see AUTH-001)")
+    elif exchange.status in _SUCCESSES:
+        yield Finding("served", message, "401", str(exchange.status))
+
+
+@relation("AUTH-007", named("key behind another scheme"))
+def other_scheme(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """A key that is taken from anywhere ends up in places that are logged."""
+    return _judge_served(played, controls, "The key was accepted behind the scheme `Token`.")
+
+
+@relation("AUTH-009", named("key in the query"))
+def key_in_query(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Query strings stand in every access log; RFC 6750 section 5.3 warns of keys there."""
+    return _judge_served(played, controls, "The key was accepted from the query string.")
+
+
+@relation("AUTH-010", named("key unknown, streamed"))
+def refused_before_events(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Inside a 200 stream a client cannot see that its key was refused, and does not raise."""
+    exchange, plain = played.exchanges[0], controls["key unknown"].exchanges
+    if exchange.status in _SUCCESSES and exchange.is_event_stream and exchange.stream.error is not None:
+        body = shown(exchange.http.body(200))
+        yield Finding("streamed", "The refusal came as an event of a 200 stream.", "401 before any event", body)
+    elif not plain or plain[0].status in _SUCCESSES:
+        yield Remark(Outcome.BLOCKED, "the target serves unknown keys (see AUTH-002)")
+    else:
+        yield from not_served(exchange)
 
 
 @relation("AUTH-011", named("key unknown, body cut off"))

@@ -33,6 +33,8 @@ def composed(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield Remark(Outcome.INCONCLUSIVE, f"no answer came: {transcript.detail or transcript.ending}")
     elif exchange.status is None and transcript.ending is Ending.SILENT:
         yield Finding("silent", f"A fault in {subject} was met with silence.", _EXPECTED, transcript.detail)
+    elif exchange.status is None and transcript.ending is Ending.GARBLED:
+        yield Remark(Outcome.BLOCKED, "the answer is no HTTP message (see HTTP-005)")
     elif exchange.status is None:
         actual = transcript.detail or str(transcript.ending)
         yield Finding("no-answer", f"A fault in {subject} got no HTTP answer.", _EXPECTED, actual)

@@ -52,7 +52,8 @@ def _judge_answer(exchange: Exchange, also_counts: frozenset[int]) -> Judged:
 
 def _judge_success(exchange: Exchange) -> Judged:
     if holds_error(exchange):
-        yield Remark(Outcome.BLOCKED, "the mistake was answered 200 with an error in the body (see ERR-002)")
+        requirement = "ERR-011" if exchange.asked.stream else "ERR-002"
+        yield Remark(Outcome.BLOCKED, f"the mistake was answered 200 with an error in the body (see {requirement})")
         return
     subject = exchange.request.subject
     expected = f"400 or 422, with an error that names {subject}"
