@@ -58,8 +58,11 @@ def incomplete(exchange: Exchange) -> Remark | None:
 def owed(exchange: Exchange, *kinds: str) -> Judged:
     """Yield findings about what never came; blocked where it may have come and was lost."""
     found = list(in_stream(exchange, *kinds))
-    remark = incomplete(exchange) if found else None
-    yield from [remark] if remark else found
+    if found and not exchange.stream.chunks and exchange.stream.done:
+        yield Remark(Outcome.BLOCKED, "the stream held no chunk (see SSE-021)")
+    else:
+        remark = incomplete(exchange) if found else None
+        yield from [remark] if remark else found
 
 
 def _holds_data(exchange: Exchange) -> bool:
@@ -247,9 +250,18 @@ def within_limits(exchange: Exchange) -> Judged:
 def has_events(exchange: Exchange) -> Judged:
     """Lines without `data:` and bare JSON behind the label of a stream yield nothing in any client, and no error."""
     if exchange.stream.events:
-        return
-    if remark := incomplete(exchange) if was_cut(exchange) or _holds_data(exchange) else None:
+        yield from _holds_chunks(exchange)
+    elif remark := incomplete(exchange) if was_cut(exchange) or _holds_data(exchange) else None:
         yield remark
     else:
         body = shown(exchange.http.body(200))
         yield Finding("no-events", "The stream dispatched no event.", "events with data", body)
+
+
+def _holds_chunks(exchange: Exchange) -> Judged:
+    """Judge a stream with events: the end marker alone is no answer, though it is an event."""
+    if exchange.stream.chunks or exchange.stream.error is not None:
+        return
+    body = shown(exchange.http.body(200))
+    finding = Finding("no-chunks", "The stream held no chunk.", "chunks, then [DONE]", body)
+    yield incomplete(exchange) or finding

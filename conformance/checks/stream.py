@@ -87,6 +87,9 @@ def role_once(exchange: Exchange) -> Judged:
 def one_finish_reason(exchange: Exchange) -> Judged:
     """Agents decide by it whether to go on; openai-node raises without it, others loop or hang."""
     yield from in_stream(exchange, StreamKind.SECOND_FINISH)
+    if exchange.stream.chunks and not exchange.stream.choices and exchange.stream.error is None:
+        finding = Finding("finish-missing", "No chunk had a choice.", "a choice with a finish_reason", "no choices")
+        yield incomplete(exchange) or _without_form(exchange) or finding
     yield from _misplaced(exchange) or owed(exchange, StreamKind.FINISH_MISSING)
 
 
@@ -156,6 +159,13 @@ def _misplaced(exchange: Exchange) -> list[Finding | Remark]:
     if not exchange.stream.of(StreamKind.INDEX_OUT_OF_RANGE):
         return []
     return [Remark(Outcome.BLOCKED, "choices have wrong indexes (see STREAM-010)")]
+
+
+def _without_form(exchange: Exchange) -> Remark | None:
+    """Return a remark if choices have a form in which they are not found."""
+    if any(fault.location.startswith("chunk#/choices") for fault in exchange.stream.schema_faults):
+        return Remark(Outcome.BLOCKED, "the choices are malformed (see STREAM-008 and STREAM-010)")
+    return None
 
 
 def _unshaped(exchange: Exchange) -> Remark | None:

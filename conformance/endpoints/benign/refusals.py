@@ -7,7 +7,7 @@ import itertools
 from conformance.endpoints.asked import Asked, image_urls, with_object
 from conformance.endpoints.fault import Answering, On, benign, benign_endpoint
 from conformance.endpoints.reference.endpoint import DEFAULT_MODEL, Reference
-from conformance.endpoints.reply import Reply, error_reply
+from conformance.endpoints.reply import DONE, Event, Reply, error_reply
 from conformance.model.script import ReceivedRequest
 
 _EVERY = 7
@@ -65,6 +65,21 @@ def overload_now_and_then(healthy: Reference) -> Answering:
 
 
 @benign_endpoint()
+def overload_in_streams_now_and_then(healthy: Reference) -> Answering:
+    """Every seventh answer, if it is a stream, breaks off with an error that speaks of load."""
+    numbers = itertools.count(1)
+
+    def answer(request: ReceivedRequest) -> Reply:
+        reply = healthy.reply(request)
+        if next(numbers) % _EVERY == 0 and reply.is_stream:
+            error = {"message": "The engine is overloaded, try again later.", "type": "overloaded_error"}
+            reply.stream[2:] = [Event({"error": error}), Event(DONE)]
+        return reply
+
+    return answer
+
+
+@benign_endpoint()
 def one_model_for_all(healthy: Reference) -> Answering:
     """A server of one model does not look at the name that is asked for, as long as it is a string."""
 
@@ -115,14 +130,14 @@ def _given(asked: Asked, name: str) -> bool:
 
 
 @benign(when=lambda asked: _given(asked, "temperature"))
-def temperature_unsupported(_: Reply) -> Reply:
+def temperature_fixed(_: Reply) -> Reply:
     """A reasoning model takes no temperature but the default."""
     message = "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) is supported."
     return _unsupported(message, "temperature", "unsupported_value")
 
 
 @benign(when=lambda asked: _given(asked, "stop"))
-def stop_unsupported(_: Reply) -> Reply:
+def stop_unknown(_: Reply) -> Reply:
     """A reasoning model takes no stop sequences."""
     message = "Unsupported parameter: 'stop' is not supported with this model."
     return _unsupported(message, "stop")

@@ -141,6 +141,12 @@ def stream_empty(reply: Reply) -> None:
     reply.events = []
 
 
+@fault(trips=("SSE-021",), on=On.STREAM)
+def nothing_but_done(reply: Reply) -> None:
+    """A gateway that cannot read the line endings of its engine passes on nothing, and ends the stream properly."""
+    reply.events = [Event(DONE)]
+
+
 @fault(trips=("SSE-021",), on=On.STREAM, when=lambda asked: asked.has_pictures)
 def picture_stream_of_comments(reply: Reply) -> None:
     """Where the request has a picture the stream holds nothing but a comment."""

@@ -68,6 +68,13 @@ def stream_fails(reply: Reply) -> None:
     _failing(reply, _OUT_OF_MEMORY)
 
 
+@fault(trips=("STREAM-026",), also=("SSE-011",), on=On.STREAM)
+def stream_fails_by_name(reply: Reply) -> None:
+    """The engine fails after the first token, and an event called error says so."""
+    _failing(reply, _OUT_OF_MEMORY)
+    reply.stream[2].before = b"event: error\n"
+
+
 @fault(trips=("STREAM-026",), on=On.STREAM, when=lambda asked: asked.has_pictures)
 def picture_stream_fails(reply: Reply) -> None:
     """Where the request has a picture the 200 is sent before the picture is decoded, which fails."""

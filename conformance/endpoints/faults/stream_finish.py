@@ -43,6 +43,13 @@ def picture_stream_never_finishes(reply: Reply) -> None:
         choice["finish_reason"] = None
 
 
+@fault(trips=("STREAM-009", "STREAM-019"), on=On.STREAM)
+def choices_always_empty(reply: Reply) -> None:
+    """The choices of all chunks are empty arrays: the translation of another interface lost them."""
+    for chunk in reply.chunks:
+        chunk["choices"] = []
+
+
 @fault(trips=("STREAM-019",), on=On.STREAM)
 def finish_reason_twice(reply: Reply, asked: Asked) -> None:
     """The engine ends the choice, and the gateway in front of it ends it again."""
