@@ -100,6 +100,8 @@ def _check_reached(exchange: Exchange, target: Target) -> None:
         if transcript.ending is Ending.SILENT:
             raise TargetNotReached(f"{target.base_url} took the request and stayed silent: {detail}.")
         raise TargetNotReached(f"{target.base_url} cannot be reached: {detail}.")
+    if transcript.ending is Ending.LIMIT:
+        raise TargetNotReached(f"{target.base_url} does not come to an end with a short answer: {transcript.detail}")
     if exchange.status in _REDIRECTS:
         location = shown(exchange.http.header("location") or "nowhere")
         message = f"{target.base_url} answers {exchange.status} and points to {location}."

@@ -24,6 +24,8 @@ from conformance.transport.evidence import EvidenceError
 from conformance.transport.replay import ReplaySender
 
 EDITION = "2026.11"
+_PATIENCE = 5
+_LONGEST_ANSWER = 64 << 20
 EMBEDDED_KEY = "sk-eyechart-embedded-endpoint"
 
 
@@ -127,7 +129,7 @@ def prepare(options: Options, environment: Mapping[str, str]) -> Setup:
             hazards=_hazards(name, options),
             only=_known_ids(options["only"]),
         ),
-        limits=Limits(timeout=options["timeout"]),
+        limits=_limits(options["timeout"]),
         replay=replay,
     )
 
@@ -139,6 +141,11 @@ def _check_embedded(name: TargetName) -> None:
         find(name.embedded)
     except UnknownEndpointError as problem:
         raise SettingsError(f"--target-url {name.text}: {problem} `eyechart list` names them all.") from None
+
+
+def _limits(timeout: float) -> Limits:
+    """Bounds that fit what a run asks for: a few hundred tokens at a time, from a target that may be slow or hostile."""
+    return Limits(timeout=timeout, seconds=_PATIENCE * timeout, body_bytes=_LONGEST_ANSWER)
 
 
 def _replay(path: str) -> ReplaySender | None:

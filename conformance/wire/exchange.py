@@ -46,7 +46,7 @@ class Exchange:
     @cached_property
     def http(self) -> HttpReading:
         """The HTTP message around the answer."""
-        return read_http(self.transcript.recording, self.transcript.ending)
+        return read_http(self.transcript.recording, self.transcript.ending, self.limits)
 
     @property
     def status(self) -> int | None:
