@@ -10,6 +10,7 @@ from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.model.request import JSON_CONTENT, Credential, Expectation, Request
 from conformance.model.settings import Capability, Dialect
 
+QUESTION = "Which colour is the picture? Answer in one word."
 READY = "Reply with the single word: ready"
 ABSENT = object()
 """As a member's value: leave the member out."""
@@ -47,9 +48,7 @@ def chat(content: Any = READY, **members: Any) -> Body:
     return lambda dialect: encode(chat_payload(dialect, content, **members))
 
 
-def picture_content(
-    uri: str, question: str = "Which colour is the picture? Answer in one word."
-) -> list[dict[str, Any]]:
+def picture_content(uri: str, question: str = QUESTION) -> list[dict[str, Any]]:
     """Build message content of one text part and one picture part."""
     return [{"type": "text", "text": question}, {"type": "image_url", "image_url": {"url": uri}}]
 

@@ -1,34 +1,48 @@
-"""Pictures: one valid file of each format, streamed and not, and two that were cut off."""
+"""Pictures: one valid file of each format, streamed and not; PNG with other features; two that were cut off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from conformance.conversations.building import accepted, chat, picture_content, rejected, streamed
+from conformance.conversations.building import QUESTION, READY, accepted, chat, picture_content, rejected, streamed
 from conformance.conversations.conversation import Conversation
 from conformance.conversations.pictures import data_uri
 from conformance.model.settings import Capability
 
 PICTURE_PATH = "messages[0].content[1].image_url.url"
+QUESTION_ALONE = "picture question alone"
 _FORMATS = (
     ("PNG", "red.png", "IMG-001", Capability.IMAGES),
     ("JPEG", "red.jpg", "IMG-002", Capability.IMAGES),
     ("WebP", "red.webp", "IMG-003", Capability.WEBP),
     ("GIF", "red.gif", "IMG-004", Capability.GIF),
 )
+_PNG = picture_content(data_uri("red.png"))
+_SYSTEM = {"role": "system", "content": "You answer in English."}
+
+
+def _user(content: Any) -> dict[str, Any]:
+    return {"role": "user", "content": content}
 
 
 def _valid() -> Iterator[Conversation]:
     for label, file, requirement, capability in _FORMATS:
         content = picture_content(data_uri(file))
-        png = () if label == "PNG" else ("PNG picture",)
-        yield accepted(f"{label} picture", requirement, chat(content), capability=capability, controls=("text", *png))
+        is_png = label == "PNG"
+        yield accepted(
+            f"{label} picture",
+            requirement,
+            chat(content),
+            capability=capability,
+            controls=("text", QUESTION_ALONE if is_png else "PNG picture"),
+        )
         yield streamed(
             f"{label} picture streamed",
             requirement,
             chat(content, stream=True),
             capability=capability,
-            controls=(f"{label} picture", "text streamed"),
+            controls=(f"{label} picture", "text streamed" if is_png else "PNG picture streamed"),
         )
 
 
@@ -43,4 +57,32 @@ def _cut_off(label: str, file: str) -> Conversation:
     )
 
 
-CONVERSATIONS = (*_valid(), _cut_off("PNG", "truncated.png"), _cut_off("JPEG", "truncated.jpg"))
+CONVERSATIONS = (
+    accepted(QUESTION_ALONE, "", chat(QUESTION), controls=("text",)),
+    *_valid(),
+    streamed(
+        "PNG picture streamed with usage",
+        "IMG-001",
+        chat(_PNG, stream=True, stream_options={"include_usage": True}),
+        capability=Capability.USAGE_IN_STREAM,
+        controls=("PNG picture streamed", "text streamed with usage"),
+        usage=True,
+    ),
+    accepted(
+        "PNG picture with null parameters",
+        "IMG-007",
+        chat(_PNG, max_tokens=None, temperature=None, stop=None),
+        capability=Capability.IMAGES,
+        controls=("PNG picture", "max_tokens null", "temperature absent by null", "stop null"),
+    ),
+    accepted("text behind a system message", "", chat(messages=[_SYSTEM, _user(READY)]), controls=("text",)),
+    accepted(
+        "PNG picture behind a system message",
+        "IMG-001",
+        chat(messages=[_SYSTEM, _user(_PNG)]),
+        capability=Capability.IMAGES,
+        controls=("PNG picture", "text behind a system message"),
+    ),
+    _cut_off("PNG", "truncated.png"),
+    _cut_off("JPEG", "truncated.jpg"),
+)

@@ -7,6 +7,8 @@ from conformance.model.settings import Capability
 
 SHORT_COUNT = "Count to 9."
 STOP = "5"
+LONG_STOP = "5 6"
+"""More than a token in every vocabulary: what a stream must hold back until the next token decides."""
 _CAN = Capability.STOP
 
 CONVERSATIONS = (
@@ -18,6 +20,13 @@ CONVERSATIONS = (
         "short count, stopped, streamed",
         "STOP-001",
         chat(SHORT_COUNT, stop=STOP, stream=True),
+        capability=_CAN,
+        controls=("short count", "text streamed"),
+    ),
+    streamed(
+        "short count, stopped at two digits, streamed",
+        "STOP-001",
+        chat(SHORT_COUNT, stop=LONG_STOP, stream=True),
         capability=_CAN,
         controls=("short count", "text streamed"),
     ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
+from conformance.conversations.img import QUESTION_ALONE
 from conformance.model.finding import Finding, Outcome, Place, Remark
 from conformance.relations.usage import prompt_tokens
 
@@ -14,9 +15,9 @@ from conformance.relations.usage import prompt_tokens
 def picture_is_counted(played: Played, controls: Mapping[str, Played]) -> Judged:
     """A picture that costs no tokens was most likely not shown to the model: the answer is an invention.
 
-    A hint only, since some models count one token a picture and the texts differ by a few; hence the level.
+    A hint only, since a model may count a picture as less than what its template adds; hence the level.
     """
-    text, picture = prompt_tokens(controls["text"]), prompt_tokens(played)
+    text, picture = prompt_tokens(controls[QUESTION_ALONE]), prompt_tokens(played)
     if text is None or picture is None:
         yield Remark(Outcome.BLOCKED, "there are no two counts to compare (see RESP-010)")
     elif picture <= text:

@@ -42,6 +42,16 @@ def _unready(played: Played, controls: Mapping[str, Played]) -> Remark | None:
     return remark
 
 
+def _was_cut(played: Played, longer: str) -> bool:
+    """Tell whether the budget was spent; without usage, whether a text within it is the start of a longer one."""
+    bound, used, text = played.exchanges[0].asked.token_bound, _completion_tokens(played), text_of(played).strip()
+    if bound is None or len(longer.strip()) <= len(text):
+        return False
+    if used is None:
+        return bool(text) and longer.strip().startswith(text) and len(text) <= bound * _CHARACTERS_A_TOKEN
+    return used >= bound
+
+
 @relation("MAXTOK-002", _CUT)
 def cut_says_length(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Clients ask for the rest when they read `length`; with `stop` they take half a text for the whole."""
@@ -50,13 +60,11 @@ def cut_says_length(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield remark
         return
     reason = first_choice(played).get("finish_reason")
-    bound, used = played.exchanges[0].asked.token_bound, _completion_tokens(played)
-    longer = len(text_of(controls["counting"])) > len(text_of(played))
     if reason == "length":
         return
     if not isinstance(reason, str) or not reason:
         yield Remark(Outcome.BLOCKED, "there is no finish_reason (see RESP-005 and STREAM-019)")
-    elif not longer or used is None or bound is None or used < bound:
+    elif not _was_cut(played, text_of(controls["counting"])):
         yield Remark(Outcome.INCONCLUSIVE, "the model may have stopped by itself")
     else:
         place = Place(pointer="/choices/0/finish_reason")

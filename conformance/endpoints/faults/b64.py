@@ -5,15 +5,119 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from conformance.endpoints.asked import SOME_PICTURE, image_urls
-from conformance.endpoints.fault import body_fault
+from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls
+from conformance.endpoints.failures import hang_up, internal_error
+from conformance.endpoints.fault import On, When, body_fault, fault
+from conformance.endpoints.reply import Reply, error_reply
+from conformance.model.script import Script
 
 _FOREIGN = re.compile(r"[^A-Za-z0-9+/=]")
+
+
+def _payload(url: str) -> str:
+    return url.partition(",")[2]
+
+
+def _ends_with(padding: int) -> When:
+    def when(asked: Asked) -> bool:
+        payloads = (_payload(image["url"]) for image in image_urls(asked.body))
+        return any(len(payload) - len(payload.rstrip("=")) == padding for payload in payloads)
+
+    return when
+
+
+def _is_foreign(payload: str) -> bool:
+    return _FOREIGN.search(payload) is not None
+
+
+def _has_data_behind_padding(payload: str) -> bool:
+    return "=" in payload.rstrip("=")
+
+
+def _is_cut(payload: str) -> bool:
+    return len(payload) % 4 == 1
 
 
 @body_fault(trips=("B64-001",), also=("B64-007",))
 def base64_foreign_characters_accepted(body: dict[str, Any]) -> None:
     """Characters outside the Base64 alphabet are passed over, and the picture is shown as well as it can be."""
     for image in image_urls(body):
-        if _FOREIGN.search(image["url"].partition(",")[2]):
+        if _is_foreign(_payload(image["url"])):
+            image["url"] = SOME_PICTURE
+
+
+@body_fault(trips=("B64-002",))
+def base64_of_impossible_length_accepted(body: dict[str, Any]) -> None:
+    """A last character that stands alone is dropped."""
+    for image in image_urls(body):
+        payload = _payload(image["url"])
+        if _is_cut(payload) and not _is_foreign(payload):
+            image["url"] = image["url"][:-1]
+
+
+@body_fault(trips=("B64-003",))
+def base64_behind_padding_dropped(body: dict[str, Any]) -> None:
+    """Decoding ends at the first padding, and what follows is dropped."""
+    for image in image_urls(body):
+        head, _, payload = image["url"].partition(",")
+        if _has_data_behind_padding(payload):
+            image["url"] = f"{head},{payload[: payload.index('=')]}{'=' * (-payload.index('=') % 4)}"
+
+
+@body_fault(trips=("B64-001", "B64-002", "B64-003"), also=("B64-007",))
+def base64_decoded_leniently(body: dict[str, Any]) -> None:
+    """Whatever the payload, the decoder makes something of it and never complains."""
+    for image in image_urls(body):
+        payload = _payload(image["url"])
+        if _is_foreign(payload) or _has_data_behind_padding(payload) or _is_cut(payload):
+            image["url"] = SOME_PICTURE
+
+
+@body_fault(trips=("B64-004",))
+def empty_picture_accepted(body: dict[str, Any]) -> None:
+    """A data URI without data is passed over as if there were no picture."""
+    for image in image_urls(body):
+        if image["url"].endswith(";base64,"):
+            image["url"] = SOME_PICTURE
+
+
+@fault(trips=("B64-005",), also=("IMG-003",), when=_ends_with(1))
+def single_padding_refused(_: Reply) -> Reply:
+    """A pattern for data URIs allows two signs of padding or none."""
+    return error_reply(400, "Image url does not match the expected format data:image/...;base64,...", param="messages")
+
+
+@fault(trips=("B64-005",), also=("IMG-004",), when=_ends_with(0))
+def missing_padding_fails(_: Reply) -> Reply:
+    """Padding is cut off and put back by a rule that is wrong where none was needed."""
+    return internal_error("binascii.Error: Excess data after padding")
+
+
+@fault(trips=("B64-005",), also=("IMG-003",), when=_ends_with(1))
+def single_padding_kills_the_worker(_: Reply) -> Script:
+    """A buffer is counted too short where one sign of padding is cut off, and the worker ends."""
+    return hang_up()
+
+
+def _payloads(asked: Asked) -> str:
+    return next((_payload(image["url"]) for image in image_urls(asked.body)), "")
+
+
+@fault(trips=("B64-006",), on=On.MISTAKE, when=lambda asked: asked.has_pictures)
+def payload_echoed(reply: Reply, asked: Asked) -> None:
+    """The refusal of a picture quotes the whole data URI, as a validator does that shows its input."""
+    reply.content["error"]["message"] += f" [input_value='data:image/png;base64,{_payloads(asked)}', input_type=str]"
+
+
+@fault(trips=("B64-006",), on=On.MISTAKE, when=lambda asked: asked.has_pictures)
+def start_of_payload_echoed(reply: Reply, asked: Asked) -> None:
+    """The refusal of a picture quotes the first hundred characters of the data."""
+    reply.content["error"]["message"] += f" Cannot decode {_payloads(asked)[:100]}..."
+
+
+@body_fault(trips=("B64-007",))
+def base64_foreign_characters_accepted_streamed(body: dict[str, Any]) -> None:
+    """Payloads are checked only where the answer is not streamed."""
+    for image in image_urls(body):
+        if body.get("stream") is True and _is_foreign(_payload(image["url"])):
             image["url"] = SOME_PICTURE

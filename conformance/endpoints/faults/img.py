@@ -1,0 +1,211 @@
+"""Faults of pictures: formats that are not read, files that are read in part, pictures that nobody looks at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls
+from conformance.endpoints.failures import hang_up, internal_error, unprocessable
+from conformance.endpoints.fault import On, When, body_fault, fault
+from conformance.endpoints.reference.mistakes import RequestError
+from conformance.endpoints.reference.pictures import see
+from conformance.endpoints.reply import Reply, error_reply, json_reply
+from conformance.model.script import Script
+
+_TOKENS_OF_A_PICTURE = 255
+_MANY = 100
+
+
+def _shows(*labels: str) -> When:
+    heads = tuple(f"data:image/{label};" for label in labels)
+    return lambda asked: any(image["url"].startswith(heads) for image in image_urls(asked.body))
+
+
+_ANY_PICTURE = _shows("png", "jpeg", "webp", "gif")
+
+
+def _flaw(url: str) -> str | None:
+    """Return the code of what is wrong with a picture, or None."""
+    try:
+        see(url, "url")
+    except RequestError as error:
+        return error.code
+    return None
+
+
+@fault(trips=("IMG-001",), when=_ANY_PICTURE)
+def pictures_refused(_: Reply) -> Reply:
+    """A picture is refused: the model is loaded without its eyes."""
+    return error_reply(400, "Unknown modality: image")
+
+
+@fault(trips=("IMG-001",), when=_ANY_PICTURE)
+def image_parts_refused(_: Reply) -> Reply:
+    """Only text parts pass the validator."""
+    return unprocessable("Input should be a valid string", "messages", "0", "content", "str")
+
+
+@fault(trips=("IMG-001",), when=_ANY_PICTURE)
+def pictures_fail(_: Reply) -> Reply:
+    """A picture is handed to a model that cannot see, and the answer is 500."""
+    return internal_error("image input is not supported by this server; try --mmproj")
+
+
+@fault(trips=("IMG-001",), when=_ANY_PICTURE)
+def pictures_kill_the_worker(_: Reply) -> Script:
+    """A picture kills the worker, and the connection is closed."""
+    return hang_up()
+
+
+@fault(trips=("IMG-001",), on=On.PLAIN, when=_ANY_PICTURE)
+def pictures_answered_with_an_error_of_200(_: Reply) -> Reply:
+    """A picture is answered 200 with an error object."""
+    return json_reply({"error": {"message": "Model does not support images. Please use a model that does."}})
+
+
+@fault(trips=("IMG-001",), on=On.PLAIN, when=_ANY_PICTURE)
+def pictures_answered_with_a_page(_: Reply) -> Reply:
+    """A picture makes the body too large for the proxy in front, which answers 200 with a page in HTML."""
+    page = b"<html><head><title>Request blocked</title></head><body><h1>Request blocked</h1></body></html>"
+    return Reply(200, [("Content-Type", "text/html")], page)
+
+
+@fault(trips=("IMG-001",), on=On.STREAM, when=_ANY_PICTURE)
+def pictures_fail_streamed(_: Reply) -> Reply:
+    """A picture fails only where the answer is streamed."""
+    return internal_error("'async_generator' object is not subscriptable")
+
+
+@fault(trips=("IMG-001",), on=On.STREAM, when=_shows("png"))
+def png_refused_streamed(_: Reply) -> Reply:
+    """A PNG is refused only where the answer is streamed."""
+    return error_reply(400, "Failed to process image.")
+
+
+@body_fault(trips=("IMG-001",))
+def stream_ignored_with_pictures(body: dict[str, Any]) -> None:
+    """Where the request has a picture, the answer is one JSON object, though a stream was asked for."""
+    if any(image_urls(body)):
+        body.pop("stream", None)
+        body.pop("stream_options", None)
+
+
+@fault(trips=("IMG-002",), when=_shows("jpeg"))
+def jpeg_refused(_: Reply) -> Reply:
+    """Only PNG is read."""
+    return error_reply(400, "invalid image input", param="messages")
+
+
+@fault(trips=("IMG-002",), when=_shows("jpeg"))
+def jpeg_fails(_: Reply) -> Reply:
+    """A JPEG meets a decoder that was built without the library for it."""
+    return internal_error("encoder error: could not find decoder for JPEG")
+
+
+@fault(trips=("IMG-002",), when=_shows("jpeg"))
+def jpeg_kills_the_worker(_: Reply) -> Script:
+    """A JPEG of a size that is no multiple of the patch ends the worker."""
+    return hang_up()
+
+
+@fault(trips=("IMG-002",), on=On.STREAM, when=_shows("jpeg"))
+def jpeg_fails_streamed(_: Reply) -> Reply:
+    """A JPEG fails only where the answer is streamed."""
+    return internal_error("cannot pickle 'JpegImageFile' object")
+
+
+@fault(trips=("IMG-003",), when=_shows("webp"))
+def webp_refused(_: Reply) -> Reply:
+    """A WebP is refused as if it were damaged."""
+    return error_reply(400, "'url' field must be a base64 encoded image.")
+
+
+@fault(trips=("IMG-003",), when=_shows("webp"))
+def webp_fails(_: Reply) -> Reply:
+    """A WebP cannot be loaded, and the answer is 500."""
+    return internal_error("Failed to load image or audio file")
+
+
+@fault(trips=("IMG-003",), when=_shows("webp"))
+def webp_kills_the_worker(_: Reply) -> Script:
+    """A WebP ends the worker: the C library returns a null pointer."""
+    return hang_up()
+
+
+@fault(trips=("IMG-004",), when=_shows("gif"))
+def gif_refused(_: Reply) -> Reply:
+    """A GIF is refused as if it were damaged."""
+    return error_reply(400, "Failed to load image.")
+
+
+@fault(trips=("IMG-004",), when=_shows("gif"))
+def gif_fails(_: Reply) -> Reply:
+    """A GIF has a palette, which the preprocessor does not expect."""
+    return internal_error("unable to infer channel dimension format")
+
+
+@fault(trips=("IMG-004",), when=_shows("gif"))
+def gif_kills_the_worker(_: Reply) -> Script:
+    """A GIF ends the worker."""
+    return hang_up()
+
+
+@fault(trips=("IMG-004",), on=On.STREAM, when=_shows("gif"))
+def gif_fails_streamed(_: Reply) -> Reply:
+    """A GIF fails only where the answer is streamed."""
+    return internal_error("seek of closed file")
+
+
+@body_fault(trips=("IMG-005",))
+def half_a_picture_accepted(body: dict[str, Any]) -> None:
+    """A picture that was cut off is padded with grey."""
+    for image in image_urls(body):
+        if _flaw(image["url"]) == "invalid_image_format":
+            image["url"] = SOME_PICTURE
+
+
+@body_fault(trips=("IMG-005",))
+def half_a_jpeg_accepted(body: dict[str, Any]) -> None:
+    """A JPEG that was cut off is shown as far as it goes; a PNG is not."""
+    for image in image_urls(body):
+        if image["url"].startswith("data:image/jpeg;") and _flaw(image["url"]) == "invalid_image_format":
+            image["url"] = SOME_PICTURE
+
+
+@fault(trips=("IMG-006",), when=lambda asked: asked.has_pictures)
+def pictures_not_counted(reply: Reply) -> None:
+    """The tokens of a picture are not counted."""
+    for usage in reply.usages():
+        if usage["prompt_tokens"] > _MANY:
+            usage["prompt_tokens"] -= _TOKENS_OF_A_PICTURE
+            usage["total_tokens"] -= _TOKENS_OF_A_PICTURE
+
+
+@body_fault(trips=("IMG-006",), also=("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "B64-007"))
+def pictures_dropped(body: dict[str, Any]) -> None:
+    """Parts with pictures are dropped without a look, and the model answers about nothing."""
+    for message in body["messages"] if any(image_urls(body)) else ():
+        if isinstance(message["content"], list):
+            message["content"] = [part for part in message["content"] if part["type"] != "image_url"]
+
+
+def _has_null(asked: Asked) -> bool:
+    return asked.has_pictures and any(asked.body.get(name, ...) is None for name in ("max_tokens", "stop"))
+
+
+@fault(trips=("IMG-007",), when=_has_null)
+def nulls_beside_a_picture_refused(_: Reply) -> Reply:
+    """Beside a picture max_tokens and stop may not be null, as on OpenAI's own path for pictures in 2024."""
+    return unprocessable("none is not an allowed value", "max_tokens")
+
+
+@fault(trips=("IMG-007",), when=_has_null)
+def nulls_beside_a_picture_fail(_: Reply) -> Reply:
+    """Beside a picture null is added to the number of the picture's tokens, and the answer is 500."""
+    return internal_error("unsupported operand type(s) for +: 'NoneType' and 'int'")
+
+
+@fault(trips=("IMG-007",), when=_has_null)
+def nulls_beside_a_picture_kill_the_worker(_: Reply) -> Script:
+    """Beside a picture null kills the worker."""
+    return hang_up()
