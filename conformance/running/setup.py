@@ -144,7 +144,7 @@ def _check_embedded(name: TargetName) -> None:
 
 
 def _limits(timeout: float) -> Limits:
-    """Bounds that fit what a run asks for: a few hundred tokens at a time, from a target that may be slow or hostile."""
+    """Return bounds that fit what a run asks for: a few hundred tokens at a time, from a target that may be hostile."""
     return Limits(timeout=timeout, seconds=_PATIENCE * timeout, body_bytes=_LONGEST_ANSWER)
 
 
