@@ -65,7 +65,7 @@ CONVERSATIONS = (
         "IMG-001",
         chat(_PNG, stream=True, stream_options={"include_usage": True}),
         capability=Capability.USAGE_IN_STREAM,
-        controls=("PNG picture streamed", "text streamed with usage"),
+        controls=("PNG picture", "PNG picture streamed", "text streamed with usage"),
         usage=True,
     ),
     accepted(

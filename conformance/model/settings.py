@@ -26,6 +26,7 @@ class Capability(StrEnum):
     STOP = "stop"
     TEMPERATURE = "temperature"
     MAX_TOKENS = "max_tokens"
+    LOGPROBS = "logprobs"
     WEBP = "webp"
     GIF = "gif"
 

@@ -18,10 +18,13 @@ def prompt_tokens(played: Played) -> int | None:
     return count if type(count) is int else None
 
 
-@relation("USAGE-007", named("text streamed with usage"))
+_TWINS = {"text streamed with usage": "text", "PNG picture streamed with usage": "PNG picture"}
+
+
+@relation("USAGE-007", named(*_TWINS))
 def same_prompt_same_tokens(played: Played, controls: Mapping[str, Played]) -> Judged:
     """The same prompt must not cost more because its answer is streamed."""
-    plain, streamed = prompt_tokens(controls["text"]), prompt_tokens(played)
+    plain, streamed = prompt_tokens(controls[_TWINS[played.conversation.name]]), prompt_tokens(played)
     if plain is None or streamed is None:
         yield Remark(Outcome.BLOCKED, "there are no two counts to compare (see RESP-010 and USAGE-001)")
     elif plain != streamed:

@@ -1,0 +1,52 @@
+"""A streamed text beside the same text without a stream: whatever a stream does to a text shows in a copy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from conformance.checks.registry import Judged, named, relation
+from conformance.conversations.conversation import Played
+from conformance.conversations.stream import COPIED
+from conformance.model.finding import Finding, Outcome, Place, Remark, shown
+from conformance.relations.controls import failed_control
+from conformance.relations.maxtok import text_of
+
+_PLACE = Place(pointer="/choices/0/delta/content")
+_REPLACED = re.compile("\N{REPLACEMENT CHARACTER}+")
+
+
+@relation("STREAM-032", named("exact text streamed"))
+def text_is_undamaged(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Handlers that decode or trim each token by itself break emoji, lose blanks, or send the whole text twice."""
+    remark = failed_control(controls, Outcome.BLOCKED)
+    if remark is None and played.exchanges[0].completion is None:
+        remark = Remark(Outcome.BLOCKED, "there is no text to judge")
+    if remark:
+        yield remark
+        return
+    plain, text = text_of(controls[COPIED]).strip(), text_of(played).strip()
+    damage = _damage(text, plain)
+    if damage:
+        kind, message = damage
+        yield Finding(kind, message, shown(plain), shown(text), _PLACE)
+    elif text != plain:
+        yield Remark(Outcome.INCONCLUSIVE, "the model wrote another text when it was streamed")
+
+
+def _damage(text: str, plain: str) -> tuple[str, str] | None:
+    """Tell what was done to a text, if the rest of it is as it should be: then it is no other text of the model's."""
+    if not text or text == plain:
+        return None
+    if _REPLACED.search(text) and _is_plain_but_for_replacements(text, plain):
+        return "character-replaced", "Characters of more than one byte came as U+FFFD."
+    if "".join(text.split()) == "".join(plain.split()) and len(text.split()) < len(plain.split()):
+        return "blanks-lost", "Blanks between the words were lost."
+    if "".join(text.split()) == "".join(plain.split()) * 2:
+        return "text-repeated", "The text came twice."
+    return None
+
+
+def _is_plain_but_for_replacements(text: str, plain: str) -> bool:
+    parts = (re.escape(part.strip()) for part in _REPLACED.split(text))
+    return re.fullmatch(".*".join(parts), plain, re.DOTALL) is not None
