@@ -182,7 +182,7 @@ def pytest_runtest_makereport(
     if report.when == "call" and _result in item.stash:
         result = item.stash[_result]
         report.eyechart = result  # type: ignore[attr-defined] # a report takes what plugins add
-        report.user_properties.append(("eyechart", str(result.outcome)))
+        item.user_properties.append(("eyechart", str(result.outcome)))  # --junitxml reads them after the teardown
         run.keep(result)
     elif report.failed and report.when in {"setup", "call"} and call.excinfo is not None:
         run.keep_error(item.callspec.params["eyechart_item"], repr(call.excinfo.value))  # type: ignore[attr-defined] # parametrized items have one

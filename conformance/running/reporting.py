@@ -22,7 +22,7 @@ from conformance.wire.body_schema import SchemaName, extra_members
 from conformance.wire.exchange import SUCCESS, Exchange
 
 _PLAIN = "text"
-_SEVERAL = 5
+_SEVERAL = 20
 
 
 def make_report(

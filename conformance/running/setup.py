@@ -25,7 +25,7 @@ from conformance.transport.replay import ReplaySender
 
 EDITION = "2026.11"
 _PATIENCE = 5
-_LONGEST_ANSWER = 64 << 20
+_LONGEST_ANSWER = 16 << 20
 EMBEDDED_KEY = "sk-eyechart-embedded-endpoint"
 
 
