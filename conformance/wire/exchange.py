@@ -18,7 +18,7 @@ from conformance.wire.strict_json import JsonReading, read_json
 EVENT_STREAM = "text/event-stream"
 SUCCESS = 200
 _PEEK = 256
-_WHOLE_BODY = 64 << 20
+LONGEST_DOCUMENT = 4 << 20
 _EVENT_LIKE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?::|(?:data|event|id|retry)\s*:)", re.IGNORECASE)
 
 
@@ -50,18 +50,23 @@ class Exchange:
 
     @property
     def status(self) -> int | None:
-        """Status code of the answer, or None where there was no HTTP response."""
-        return self.http.status
+        """Status code of the answer, or None where there was no HTTP response, or one that broke off in its head."""
+        return self.http.status if self.http.head_complete else None
+
+    @property
+    def body(self) -> bytes:
+        """The body of one document, read anew each time; 4 MiB of it at most, a thousand times what we ask for."""
+        return self.http.body(LONGEST_DOCUMENT)
 
     @cached_property
-    def body(self) -> bytes:
-        """The body, at most 64 MiB of it; use `stream` for event streams."""
-        return self.http.body(_WHOLE_BODY)
+    def is_too_long(self) -> bool:
+        """Whether the body is longer than `body` gives it; nothing in it is read then."""
+        return len(self.http.body(LONGEST_DOCUMENT + 1)) > LONGEST_DOCUMENT
 
     @cached_property
     def json(self) -> JsonReading:
-        """The body read as strict JSON."""
-        return read_json(self.body)
+        """The body read as strict JSON; nothing of it where it is too long."""
+        return read_json(b"" if self.is_too_long else self.body)
 
     @property
     def value(self) -> dict[str, Any] | None:
