@@ -11,6 +11,7 @@ from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.controls import failed_control
 
 _CUT = named("counting, cut", "counting, cut, streamed")
+_OTHER_REASONS = frozenset({"stop", "tool_calls", "content_filter", "function_call"})
 _CHARACTERS_A_TOKEN = 12
 _CHARACTERS_OF_GRACE = 40
 
@@ -64,6 +65,8 @@ def cut_says_length(played: Played, controls: Mapping[str, Played]) -> Judged:
         return
     if not isinstance(reason, str) or not reason:
         yield Remark(Outcome.BLOCKED, "there is no finish_reason (see RESP-005 and STREAM-019)")
+    elif reason not in _OTHER_REASONS:
+        yield Remark(Outcome.BLOCKED, "finish_reason is none of the documented values (see RESP-005 and STREAM-020)")
     elif not _was_cut(played, text_of(controls["counting"])):
         yield Remark(Outcome.INCONCLUSIVE, "the model may have stopped by itself")
     else:

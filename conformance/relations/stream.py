@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 
 from conformance.checks.registry import Judged, named, relation
+from conformance.checks.sse import incomplete
 from conformance.conversations.conversation import Played
 from conformance.conversations.stream import COPIED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.controls import failed_control
 from conformance.relations.maxtok import text_of
+from conformance.wire.exchange import Exchange
+from conformance.wire.sse import SseKind
 
 _PLACE = Place(pointer="/choices/0/delta/content")
 _REPLACED = re.compile("\N{REPLACEMENT CHARACTER}+")
@@ -20,8 +23,7 @@ _REPLACED = re.compile("\N{REPLACEMENT CHARACTER}+")
 def text_is_undamaged(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Handlers that decode or trim each token by itself break emoji, lose blanks, or send the whole text twice."""
     remark = failed_control(controls, Outcome.BLOCKED)
-    if remark is None and played.exchanges[0].completion is None:
-        remark = Remark(Outcome.BLOCKED, "there is no text to judge")
+    remark = remark or _unreadable(played.exchanges[0])
     if remark:
         yield remark
         return
@@ -32,6 +34,14 @@ def text_is_undamaged(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield Finding(kind, message, shown(plain), shown(text), _PLACE)
     elif text != plain:
         yield Remark(Outcome.INCONCLUSIVE, "the model wrote another text when it was streamed")
+
+
+def _unreadable(exchange: Exchange) -> Remark | None:
+    if exchange.completion is None:
+        return Remark(Outcome.BLOCKED, "there is no text to judge")
+    if exchange.stream.of(SseKind.INVALID_UTF_8):
+        return Remark(Outcome.BLOCKED, "the stream is no UTF-8 (see SSE-001)")
+    return incomplete(exchange)
 
 
 def _damage(text: str, plain: str) -> tuple[str, str] | None:

@@ -43,7 +43,7 @@ def finish_lost_beside_logprobs(reply: Reply) -> None:
 
 
 @fault(trips=("STREAM-025",), on=On.STREAM, when=lambda asked: bool(asked.body.get("logprobs")))
-def logprobs_of_the_old_interface(reply: Reply) -> None:
+def streamed_logprobs_of_the_old_interface(reply: Reply) -> None:
     """The logprobs have the shape of the interface for plain completions."""
     for choice in reply.choices():
         if choice.get("logprobs"):

@@ -28,13 +28,17 @@ class Row:
         name: name of the endpoint, `fault/done-missing`.
         declared: ids that it says it trips.
         tripped: ids with a finding.
+        kinds: kinds of its findings, each as `ID kind`.
         errors: items that ended in an error of our own.
+        seconds: processor time that judging took.
     """
 
     name: str
     declared: frozenset[str]
     tripped: frozenset[str]
+    kinds: frozenset[str] = frozenset()
     errors: tuple[str, ...] = ()
+    seconds: float = 0.0
 
     @property
     def missed(self) -> frozenset[str]:
@@ -54,6 +58,7 @@ def all_names() -> list[str]:
 
 def judge_row(name: str) -> Row:
     """Judge one endpoint in memory."""
+    started = time.process_time()
     declared = frozenset[str]() if name == "reference" else variant(name).ids
     results = judge_in_memory(find(name, api_key=KEY))
     tripped = violated(results)
@@ -61,7 +66,8 @@ def judge_row(name: str) -> Row:
         catalogue = load_catalogue()
         tripped = frozenset(id_ for id_ in tripped if catalogue[id_].level is Level.MUST)
     errors = tuple(f"{r.requirement}:{r.conversation}: {r.reason}" for r in results if r.outcome is Outcome.ERRORED)
-    return Row(name, declared, tripped, errors)
+    kinds = frozenset(f"{r.requirement} {judged.finding.kind}" for r in results for judged in r.findings)
+    return Row(name, declared, tripped, kinds, errors, time.process_time() - started)
 
 
 def judge_all(names: list[str]) -> Iterator[Row]:
