@@ -1,0 +1,1 @@
+"""The wheel as its users get it: `python -m conformance.selftest.packaged`."""
