@@ -75,6 +75,13 @@ CONVERSATIONS = (
         capability=Capability.IMAGES,
         controls=("PNG picture", "max_tokens null", "temperature absent by null", "stop null"),
     ),
+    accepted(
+        "PNG picture with detail",
+        "IMG-001",
+        chat([_PNG[0], {"type": "image_url", "image_url": {**_PNG[1]["image_url"], "detail": "auto"}}]),
+        capability=Capability.IMAGES,
+        controls=("PNG picture",),
+    ),
     accepted("text behind a system message", "", chat(messages=[_SYSTEM, _user(READY)]), controls=("text",)),
     accepted(
         "PNG picture behind a system message",
