@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import threading
 from collections.abc import Sequence
@@ -14,8 +15,10 @@ from conformance import __version__
 from conformance.endpoints.catalogue import UnknownEndpointError, find, names
 from conformance.endpoints.server import serve
 from conformance.running.options import OPTIONS
+from conformance.running.target_url import DEFAULT_PORT
 
 EXIT_USAGE = 4
+_LAST_PORT = 65535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,11 +60,20 @@ def _parser() -> argparse.ArgumentParser:
     which = server.add_mutually_exclusive_group()
     which.add_argument("--fault", metavar="NAME", help="a fault; see `eyechart list`")
     which.add_argument("--benign", metavar="NAME", help="an unusual but legal variant; see `eyechart list`")
-    server.add_argument("--port", type=int, default=8000, help="port on the loopback interface; 0 for a free one")
+    which.add_argument("--hostile", metavar="NAME", help="a peer beyond repair; see `eyechart list`")
+    server.add_argument(
+        "--port", type=_port, default=DEFAULT_PORT, help="port on the loopback interface; 0 for a free one"
+    )
     server.add_argument("--api-key", metavar="K", help="key that requests must carry (default: none)")
     server.add_argument("--latency", type=float, default=0.0, metavar="S", help="seconds before each answer")
     commands.add_parser("list", help="list the endpoints that can be served or judged as embedded:NAME")
     return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_LAST_PORT)) and int(text) <= _LAST_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to {_LAST_PORT}")
+    return int(text)
 
 
 def _run(given: argparse.Namespace, rest: Sequence[str]) -> int:
@@ -74,13 +86,17 @@ def _run(given: argparse.Namespace, rest: Sequence[str]) -> int:
 
 
 def _list() -> int:
-    for name in names():
-        sys.stdout.write(f"embedded:{name}\n")
+    try:
+        sys.stdout.write("".join(f"embedded:{name}\n" for name in names()))
+        sys.stdout.flush()
+    except BrokenPipeError:  # `eyechart list | head` has read what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
 def _serve(given: argparse.Namespace) -> int:
-    name = f"fault/{given.fault}" if given.fault else f"benign/{given.benign}" if given.benign else "reference"
+    kinds = {"fault": given.fault, "benign": given.benign, "hostile": given.hostile}
+    name = next((f"{kind}/{name}" for kind, name in kinds.items() if name), "reference")
     try:
         endpoint = find(name, api_key=given.api_key)
         with serve(endpoint, port=given.port, latency=given.latency) as server:

@@ -29,6 +29,7 @@ _BROKEN = "pytest or one of its plugins failed; its own words stand above."
 _NOTHING_SELECTED = "eyechart: no item of the conformance suite was selected, so nothing is judged."
 _ADVICE_TO_TEST_AUTHORS = 'The configuration option "asyncio_default_fixture_loop_scope" is unset'
 _WORKERS_OF_XDIST = ("numprocesses", "tx")
+_ONLY_LOOKING = ("collectonly", "showfixtures", "show_fixtures_per_test", "setupplan")
 _LETTERS = {
     Outcome.WARNED: ("warned", "w"),
     Outcome.INFO: ("info", "i"),
@@ -134,9 +135,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Check the target and begin to send what the selected items need; nothing is sent on --collect-only."""
+    """Check the target and begin to send what the selected items need; nothing is sent where nothing will run."""
     config = session.config
-    if _setup not in config.stash or config.option.collectonly:
+    if _setup not in config.stash or any(getattr(config.option, name, False) for name in _ONLY_LOOKING):
         return
     ours: list[Any] = [item for item in session.items if _is_ours(item)]
     items = [item.callspec.params["eyechart_item"] for item in ours]
@@ -218,7 +219,7 @@ def pytest_terminal_summary(
     """Write the summary that a tired person understands."""
     run = config.stash.get(_run, None)
     if run is not None and run.report is not None:
-        write_summary(terminalreporter, run.report, run.paths)
+        write_summary(terminalreporter, config.stash[_setup], run.report, run.paths)
     elif run is None and _setup in config.stash and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         terminalreporter.line(_NOTHING_SELECTED, red=True)
 

@@ -25,10 +25,17 @@ def write_header(setup: Setup) -> list[str]:
     ]
 
 
-def write_summary(reporter: pytest.TerminalReporter, report: Report, paths: Sequence[str]) -> None:
+def write_summary(reporter: pytest.TerminalReporter, setup: Setup, report: Report, paths: Sequence[str]) -> None:
     """Write the summary of a run."""
     reporter.section("Eyechart")
     for line in summary(report, width=shutil.get_terminal_size((WIDTH, 24)).columns, paths=paths):
         for segment in line:
             reporter.write(segment.text, **MARKUP[segment.role])
         reporter.line("")
+    if report.reproductions and setup.name.embedded:
+        reporter.line(f"The curl lines need the endpoint: {_serving(setup.name.embedded)}")
+
+
+def _serving(name: str) -> str:
+    kind, _, variant = name.partition("/")
+    return f"eyechart serve --{kind} {variant}" if variant else "eyechart serve"

@@ -14,6 +14,8 @@ from conformance.model.settings import Hazard
 
 ENVIRONMENT_PREFIX = "EYECHART_"
 KEY_VARIABLE = "EYECHART_API_KEY"
+_NOT_OPTIONS = ("EYECHART_HEADER_", "EYECHART_QUERY_")
+"""Variables that the `curl` lines of a report ask for."""
 _TABLE = "tool.eyechart"
 _MOST_DIGITS = 10
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -228,7 +230,7 @@ def _from_environment(environment: Mapping[str, str]) -> _Source:
     by_variable = {option.variable: option for option in OPTIONS}
     found: dict[str, Sequence[str]] = {}
     for variable, value in environment.items():
-        if not variable.startswith(ENVIRONMENT_PREFIX) or variable == KEY_VARIABLE:
+        if not variable.startswith(ENVIRONMENT_PREFIX) or variable == KEY_VARIABLE or variable.startswith(_NOT_OPTIONS):
             continue
         if variable not in by_variable:
             raise SettingsError(f"the variable {variable} is set, and no option is called that.")

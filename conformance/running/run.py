@@ -26,6 +26,7 @@ from conformance.running.options import SettingsError
 from conformance.running.preflight import TargetNotReached, check_target, find_model
 from conformance.running.reporting import general_trouble, make_report, write_report
 from conformance.running.setup import EDITION, Setup
+from conformance.running.target_url import SERVED_AGAIN
 from conformance.scheduling.play import sending_through
 from conformance.scheduling.scheduler import Scheduler
 from conformance.transport.evidence import EvidenceWriter
@@ -116,6 +117,11 @@ class Run:
         for exchange in preflight:
             self._keep_exchange(exchange, pushed_back=False)
 
+    @property
+    def _base_url(self) -> str:
+        """Where the requests of this run can be sent again."""
+        return SERVED_AGAIN if self._setup.name.embedded else self._setup.name.base_url
+
     def _run_record(self) -> dict[str, Any]:
         options = self._setup.options
         return {
@@ -123,7 +129,7 @@ class Run:
             "edition": EDITION,
             "profile": self._setup.profile.name,
             "target": self._setup.name.text,
-            "base_url": self._target.base_url if self._target else "",
+            "base_url": self._base_url,
             "model": self._model,
             "key_given": self._setup.selection.key_given,
             "loopback": self._setup.name.is_local,
@@ -208,7 +214,7 @@ class Run:
             left_out=not_judged(self._setup.selection),
             schedule=self._scheduler.facts() if self._scheduler else None,
             model=self._model,
-            base_url=self._target.base_url if self._target else "",
+            base_url=self._base_url,
             started_at=self._started_at,
             course=course,
         )

@@ -11,6 +11,9 @@ from conformance.model.settings import Target
 from conformance.running.options import KEY_VARIABLE, Options, SettingsError
 
 DEFAULT_TARGET = "embedded:reference"
+DEFAULT_PORT = 8000
+SERVED_AGAIN = f"http://127.0.0.1:{DEFAULT_PORT}/v1"
+"""Where `eyechart serve` offers an embedded endpoint again, after the run that had it on some free port."""
 _OPENAI_HOST = "api.openai.com"
 _CHAT = "/chat/completions"
 

@@ -54,6 +54,10 @@ def test_an_empty_variable_is_not_set(tmp_path: Path) -> None:
     assert read(tmp_path, environment={"EYECHART_MODEL": "", "EYECHART_HEADER": ""}).given == frozenset()
 
 
+def test_variables_of_curl_lines_are_no_options(tmp_path: Path) -> None:
+    assert read(tmp_path, environment={"EYECHART_HEADER_X_TENANT": "a", "EYECHART_QUERY_SIG": "b"}).given == frozenset()
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -118,6 +118,65 @@ def test_eyechart_run_judges_where_plugins_are_not_loaded_by_themselves(terminal
     assert "violated: SSE-015" in seen.words
 
 
+BOOM = """
+import conformance.running.run as run
+
+judge = run.judge_item
+
+def judge_item(item, *rest):
+    if item.requirement == "SSE-003":
+        raise RuntimeError("boom")
+    return judge(item, *rest)
+
+run.judge_item = judge_item
+"""
+
+
+def test_an_error_of_our_own_is_no_verdict(terminal: Terminal) -> None:
+    files = {"conftest.py": BOOM}
+    seen = terminal.type(Command("own error", (HERE, "--target-only=SSE-003,SSE-015"), files=files))
+    assert seen.code == 3, seen.text
+    assert "Our own error in SSE-003" in seen.words
+    assert True not in seen.report["tiers"].values()
+    assert {one["id"]: one["outcome"] for one in seen.report["requirements"]} == {
+        "SSE-003": "errored",
+        "SSE-015": "passed",
+    }
+
+
+def test_a_violation_outranks_an_error_of_our_own_and_both_are_told(terminal: Terminal) -> None:
+    files = {"conftest.py": BOOM}
+    seen = terminal.type(Command("both", (BROKEN, "--target-only=SSE-003,SSE-015"), files=files))
+    assert seen.code == 1, seen.text
+    assert "Our own error in SSE-003" in seen.words
+    assert "violated: SSE-015" in seen.words
+    assert "The curl lines need the endpoint: eyechart serve --fault done-missing" in seen.words
+
+
+def test_a_bound_on_requests_leaves_the_rest_open(terminal: Terminal) -> None:
+    seen = terminal.type(Command("bound", (HERE, "--target-max-requests=3", "--target-only=HTTP-001,SSE-015,TEMP-003")))
+    assert seen.code == 7, seen.text
+    assert seen.report["schedule"]["requests"] == 3
+    assert seen.report["tiers"]["conformant"] is None
+    assert seen.report["problems"] == []
+
+
+def test_a_report_directory_that_vanishes_is_said(terminal: Terminal) -> None:
+    vanishing = "import shutil\n\ndef pytest_sessionfinish():\n    shutil.rmtree('out')\n    open('out', 'w').close()\n"
+    command = Command("vanishes", (HERE, DONE, "--target-report-dir=out"), files={"conftest.py": vanishing})
+    seen = terminal.type(command)
+    assert seen.code == 4, seen.text
+    assert "The report cannot be written to out: Not a directory." in seen.words
+    assert "Traceback" not in seen.text
+
+
+def test_looking_at_fixtures_sends_nothing(terminal: Terminal) -> None:
+    for looking in ("--fixtures", "--setup-plan"):
+        seen = terminal.type(Command(looking, ("--target-url=http://127.0.0.1:9/v1", DONE, looking)))
+        assert seen.code == 0, seen.text
+        assert not (seen.directory / "reports").exists()
+
+
 def test_eyechart_list_names_what_can_be_judged(terminal: Terminal) -> None:
     seen = terminal.type(Command("list", ("list",), program="conformance"))
     assert seen.code == 0
