@@ -107,7 +107,8 @@ def _serve(given: argparse.Namespace) -> int:
         sys.stderr.write(f"eyechart serve: {problem} `eyechart list` names them all.\n")
         return EXIT_USAGE
     except OSError as problem:
-        sys.stderr.write(f"eyechart serve: port {given.port} cannot be used: {problem.strerror or problem}\n")
+        reason = os.strerror(problem.errno) if problem.errno else problem
+        sys.stderr.write(f"eyechart serve: port {given.port} cannot be used: {reason}\n")
         return EXIT_USAGE
     except KeyboardInterrupt:
         return 0

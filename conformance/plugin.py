@@ -7,6 +7,7 @@ other tests.
 from __future__ import annotations
 
 import os
+import traceback
 import warnings
 from collections.abc import Generator
 from pathlib import Path
@@ -186,8 +187,19 @@ def pytest_runtest_makereport(
         item.user_properties.append(("eyechart", str(result.outcome)))  # --junitxml reads them after the teardown
         run.keep(result)
     elif report.failed and report.when in {"setup", "call"} and call.excinfo is not None:
-        run.keep_error(item.callspec.params["eyechart_item"], repr(call.excinfo.value))  # type: ignore[attr-defined] # parametrized items have one
+        one = item.callspec.params["eyechart_item"]  # type: ignore[attr-defined] # parametrized items have one
+        run.keep_error(one, _in_words(call.excinfo))
     return report
+
+
+def _in_words(problem: pytest.ExceptionInfo[BaseException]) -> str:
+    """Say what was raised, by what it was caused, and where, since no traceback is shown."""
+    first: BaseException = problem.value
+    while first.__cause__ is not None:
+        first = first.__cause__
+    frames = traceback.extract_tb(first.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    return f"{first!r}{where}"
 
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:

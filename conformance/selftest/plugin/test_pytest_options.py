@@ -137,6 +137,7 @@ def test_an_error_of_our_own_is_no_verdict(terminal: Terminal) -> None:
     seen = terminal.type(Command("own error", (HERE, "--target-only=SSE-003,SSE-015"), files=files))
     assert seen.code == 3, seen.text
     assert "Our own error in SSE-003" in seen.words
+    assert "RuntimeError('boom') (conftest.py, line 8)" in seen.words
     assert True not in seen.report["tiers"].values()
     assert {one["id"]: one["outcome"] for one in seen.report["requirements"]} == {
         "SSE-003": "errored",
