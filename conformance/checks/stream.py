@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from conformance.checks.findings import in_stream
 from conformance.checks.registry import Judged, Reads, check, named
-from conformance.checks.sse import incomplete, owed
+from conformance.checks.sse import all_finished, incomplete, owed
 from conformance.checks.timestamps import judge_timestamp
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.wire.exchange import Exchange
 from conformance.wire.schema_words import FaultKind
 from conformance.wire.stream_grammar import StreamKind
 
+_FINISH_REASON = "chunk#/choices/*/finish_reason"
 _LONG_ENOUGH = 60
 _ROLE = "chunk#/choices/*/delta/role"
 _WHERE_TEXT_IS = frozenset({"chunk#/choices", "chunk#/choices/*/delta", "chunk#/choices/*/delta/content"})
@@ -91,6 +92,15 @@ def one_finish_reason(exchange: Exchange) -> Judged:
         finding = Finding("finish-missing", "No chunk had a choice.", "a choice with a finish_reason", "no choices")
         yield incomplete(exchange) or _without_form(exchange) or finding
     yield from _misplaced(exchange) or owed(exchange, StreamKind.FINISH_MISSING)
+
+
+@check("STREAM-020", Reads.EVENTS)
+def reason_is_given_at_the_end(exchange: Exchange) -> Judged:
+    """An empty string on the way is only wrong; in the place of the last reason it is none, and openai-node throws."""
+    empty = [f for f in exchange.stream.schema_faults if (f.location, f.kind) == (_FINISH_REASON, "empty")]
+    if empty and not all_finished(exchange):
+        message = "The last finish_reason of a choice is an empty string."
+        yield Finding("empty-at-the-end", message, empty[0].oddity.expected, '""')
 
 
 @check("STREAM-022", Reads.EVENTS)
