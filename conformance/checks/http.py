@@ -13,7 +13,7 @@ from conformance.conversations.conversation import Conversation, Trait
 from conformance.model.finding import Finding, Outcome, Remark, shown
 from conformance.model.transcript import Ending
 from conformance.wire.exchange import EVENT_STREAM, Exchange
-from conformance.wire.http_reader import HttpKind
+from conformance.wire.http_reader import Framing, HttpKind
 from conformance.wire.strict_json import JsonKind
 
 JSON_MEDIA_TYPE = "application/json"
@@ -59,6 +59,9 @@ def stream_charset(exchange: Exchange) -> Judged:
 @check("HTTP-005", Reads.WIRE)
 def well_formed_message(exchange: Exchange) -> Judged:
     """Strict HTTP libraries drop the whole answer when its head or its chunks are malformed."""
+    if not exchange.http.head_complete and exchange.transcript.ending is not Ending.GARBLED:
+        yield Remark(Outcome.BLOCKED, "the answer broke off in its head (see HTTP-001)")
+        return
     yield from in_http(
         exchange,
         HttpKind.MALFORMED_STATUS_LINE,
@@ -109,7 +112,9 @@ def last_chunk(exchange: Exchange) -> Judged:
 def live_stream_has_no_length(exchange: Exchange) -> Judged:
     """A length is known only after the whole text was generated: the stream is not live."""
     length = exchange.http.header("content-length")
-    if length is not None:
+    if exchange.http.framing is not Framing.LENGTH and length is not None:
+        yield Remark(Outcome.BLOCKED, "the length does not count (see HTTP-006)")
+    elif length is not None:
         yield Finding("length-announced", "The stream announces its length.", "no Content-Length", shown(length))
 
 

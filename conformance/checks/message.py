@@ -9,7 +9,7 @@ from __future__ import annotations
 from conformance.model.finding import Outcome, Remark
 from conformance.model.transcript import Ending
 from conformance.wire.exchange import Exchange
-from conformance.wire.http_reader import HttpKind
+from conformance.wire.http_reader import Framing, HttpKind
 
 _JUDGED_BY = {
     HttpKind.MALFORMED_STATUS_LINE: "HTTP-005",
@@ -38,6 +38,19 @@ def broken_message(exchange: Exchange) -> Remark | None:
     if ending is Ending.GARBLED:
         return Remark(Outcome.BLOCKED, "the answer is no HTTP message (see HTTP-005)")
     return None
+
+
+def unreadable_stream(exchange: Exchange) -> Remark | None:
+    """Return why nothing can be said about the events of a stream: its chunks or its coding hide them."""
+    kinds = {oddity.kind for oddity in exchange.http.oddities}
+    lost = HttpKind.CHUNK_MALFORMED in kinds and not exchange.http.body_complete
+    return broken_message(exchange) if lost or HttpKind.CONTENT_UNDECODABLE in kinds else None
+
+
+def never_ends(exchange: Exchange) -> bool:
+    """Tell whether only the end of the connection could end the body, which has come, and the peer keeps it open."""
+    open_end = exchange.http.framing is Framing.CLOSE and exchange.transcript.ending is Ending.SILENT
+    return open_end and is_whole_json(exchange)
 
 
 def is_whole_json(exchange: Exchange) -> bool:

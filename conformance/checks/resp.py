@@ -41,7 +41,9 @@ def choices_and_indexes(exchange: Exchange) -> Judged:
     choices = _choices(exchange)
     place = Place(pointer="/choices")
     indexes: list[Any] = [choice.get("index") for choice in choices]
-    if not choices:
+    if (exchange.value or {}).get("choices") == []:
+        yield Finding("empty", "There is no choice.", "at least one choice", "[]", place)
+    elif not choices:
         yield Remark(Outcome.BLOCKED, "there are no choices (see the schema findings)")
     elif exchange.asked.n == 1 and len(choices) > 1:
         yield Finding("too-many", "One choice was asked for.", "1 choice", f"{len(choices)} choices", place)
@@ -129,7 +131,12 @@ def ends_in_events(exchange: Exchange) -> bytes:
     return found[1] if found and exchange.json.readable else b""
 
 
-@check("RESP-018", Reads.SUCCESS, applies=lambda exchange: not exchange.asked.stream)
+def _says_nothing_of_streams(exchange: Exchange) -> bool:
+    """Tell whether the request leaves `stream` out; where it says false or null, STREAM-031 judges."""
+    return "stream" not in (exchange.asked.payload or {})
+
+
+@check("RESP-018", Reads.SUCCESS, applies=_says_nothing_of_streams)
 def body_is_no_stream(exchange: Exchange) -> Judged:
     """A client that asked for one object cannot parse events, and shows nothing."""
     if exchange.is_event_stream:

@@ -6,7 +6,7 @@ finding, and everything that would have read the stream is blocked by it.
 
 from __future__ import annotations
 
-from conformance.checks.message import broken_message
+from conformance.checks.message import broken_message, never_ends, unreadable_stream
 from conformance.checks.refusal import honest_refusal
 from conformance.checks.registry import Reads
 from conformance.model.finding import Outcome, Remark
@@ -26,7 +26,7 @@ def pushed_back(exchange: Exchange) -> bool:
 
 def succeeded(exchange: Exchange) -> bool:
     """Tell whether a valid request was answered with a completion that can be read."""
-    return exchange.completion is not None
+    return exchange.completion is not None and not never_ends(exchange)
 
 
 def asks(exchange: Exchange, reads: Reads) -> bool:
@@ -73,4 +73,4 @@ def _missing_success(exchange: Exchange, reads: Reads, capability: Capability) -
         return Remark(Outcome.BLOCKED, "the 200 holds an error")
     if reads is Reads.EVENTS and not exchange.is_event_stream:
         return Remark(Outcome.BLOCKED, "the answer is no event stream")
-    return None
+    return unreadable_stream(exchange) if reads is Reads.EVENTS else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.checks.message import broken_message, is_whole_json
+from conformance.checks.message import broken_message, never_ends
 from conformance.checks.refusal import honest_refusal
 from conformance.checks.registry import Judged
 from conformance.checks.standing import pushed_back
@@ -13,8 +13,7 @@ from conformance.model.finding import Finding, Outcome, Remark, shown
 from conformance.model.settings import Capability
 from conformance.model.transcript import Ending
 from conformance.relations.controls import failed_control
-from conformance.wire.exchange import SUCCESS, Exchange
-from conformance.wire.http_reader import Framing
+from conformance.wire.exchange import LONGEST_DOCUMENT, SUCCESS, Exchange
 
 _SERVER_ERRORS = 500
 
@@ -72,9 +71,12 @@ def _judge_body(exchange: Exchange) -> Judged:
             yield Finding("not-a-stream", "A stream was asked for, and the answer is none.", "an event stream", body)
     elif exchange.is_event_stream:
         yield Remark(Outcome.BLOCKED, "no stream was asked for, and the answer is one (see RESP-018)")
-    elif _never_ends(exchange):
+    elif never_ends(exchange):
         expected = "a body with an end: a length, a last chunk, or a connection that is closed"
         yield Finding("no-answer", "The answer came and never ended.", expected, exchange.transcript.detail)
+    elif exchange.is_too_long:
+        expected = f"at most {LONGEST_DOCUMENT} bytes for a few tokens"
+        yield Finding("too-long", "The answer is longer than a reader should keep.", expected, body)
     elif not exchange.json.readable:
         finding = Finding("not-json", "The body of the 200 is not JSON.", "a JSON object", body)
         yield broken_message(exchange) or finding
@@ -82,9 +84,3 @@ def _judge_body(exchange: Exchange) -> Judged:
         yield Finding("not-an-object", "The body of the 200 is JSON but no object.", "a JSON object", body)
     elif exchange.error:
         yield Finding("error-in-success", "The 200 holds an error instead of a completion.", "a completion", body)
-
-
-def _never_ends(exchange: Exchange) -> bool:
-    """Tell whether only the end of the connection could end the body, which has come, and the peer keeps it open."""
-    open_end = exchange.http.framing is Framing.CLOSE and exchange.transcript.ending is Ending.SILENT
-    return open_end and is_whole_json(exchange)

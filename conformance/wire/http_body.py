@@ -12,6 +12,7 @@ from conformance.wire.http_head import HttpHead, HttpKind, header_field, without
 from conformance.wire.oddity_log import OddityLog
 
 _SIZE_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;.*)?", re.DOTALL)
+_BEGUN_SIZE_LINE = re.compile(rb"[0-9A-Fa-f]{0,16}[ \t]*(?:;[^\n]*)?\r?")
 _LONGEST_LINE = 1 << 14
 _LONGEST_LENGTH = 18
 _BODILESS = frozenset({204, 304})
@@ -163,12 +164,14 @@ class ChunkedReader:
         self._line = bytearray()
         self._expects: Callable[[bytes, int], None] = self._size_line
         self._broken = False
+        self._end = 0
         self._surplus = _Surplus()
 
     def feed(self, piece: bytes, offset: int) -> bytes:
         """Return the chunk data in the piece."""
         parts: list[bytes] = []
         at, size = 0, len(piece)
+        self._end = offset + size
         while at < size and not self._broken:
             if self._left:
                 data = piece[at : at + self._left]
@@ -184,6 +187,10 @@ class ChunkedReader:
 
     def finish(self) -> None:
         """Note a missing end, or bytes behind it."""
+        line = bytes(self._line)
+        if not self._broken and self._expects == self._size_line and not _BEGUN_SIZE_LINE.fullmatch(line):
+            start = self._end - len(line)
+            self._malformed("A chunk did not begin with its size in hexadecimal digits.", line, start, fatal=True)
         if not self.complete and not self._broken:
             message = "The chunked body did not end with its last chunk and a blank line."
             self._log.note(HttpKind.LAST_CHUNK_MISSING, message, expected="0 CRLF CRLF", actual=bytes(self._line))

@@ -79,6 +79,11 @@ class HttpReading:
         return tuple(value for key, value in self.headers if key.lower() == name.lower())
 
     @property
+    def head_complete(self) -> bool:
+        """Whether the header section ended; a response that broke off before is none."""
+        return self._head.end is not None
+
+    @property
     def media_type(self) -> str:
         """Type and subtype of Content-Type in lower case, without parameters; "" where there is none."""
         return (self.header("content-type") or "").partition(";")[0].strip().lower()

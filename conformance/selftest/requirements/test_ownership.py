@@ -45,7 +45,7 @@ def owning(*entries: str, name: str = "RESP-001") -> Requirement:
         ("completion#/usage", "null", "RESP-010", "usage-missing"),
         ("completion#/usage", "wrong-type", "RESP-011", "wrong-type"),
         ("completion#/usage/total_tokens", "null", "RESP-011", "null"),
-        ("completion#/service_tier", "unknown-value", "RESP-016", "unknown-value"),
+        ("completion#/service_tier", "empty", "RESP-016", "empty"),
         ("completion#", "wrong-type", "RESP-015", "wrong-type"),
         ("completion#/", "wrong-type", "RESP-015", "wrong-type"),
         ("error#/error", "missing", "ERR-003", "no-error-object"),
