@@ -64,7 +64,16 @@ def length_counts_characters(reply: Reply) -> None:
 @fault(trips=("HTTP-007",), on=On.ANY, when=lambda asked: not asked.streams)
 def line_end_behind_the_body(reply: Reply) -> None:
     """A line end that no length counts stands behind every body."""
-    reply.surplus = b"\r\n"
+    if reply.framing is Framing.LENGTH:
+        reply.declared_length = len(body_bytes(reply))
+        reply.suffix = b"\r\n"
+
+
+@fault(trips=("HTTP-007",), on=On.STREAM)
+def line_end_behind_the_last_chunk(reply: Reply) -> None:
+    """One line end too many stands behind the last chunk of a stream."""
+    reply.last_chunk = False
+    reply.surplus = b"0\r\n\r\n\r\n"
 
 
 @fault(trips=("HTTP-008",), on=On.PLAIN)
@@ -95,8 +104,9 @@ def last_chunk_missing_behind_done(reply: Reply) -> None:
 
 @fault(trips=("HTTP-008",), on=On.STREAM, when=lambda asked: asked.has_pictures)
 def picture_stream_reset_behind_done(reply: Reply) -> None:
-    """Where the request has a picture the connection is reset behind `[DONE]`."""
+    """Where the request has a picture the connection is reset behind `[DONE]`, when that has arrived."""
     reply.last_chunk, reply.finish = False, Finish.RESET
+    reply.end_pause = 0.1
 
 
 @fault(trips=("HTTP-008",), on=On.ERROR)
