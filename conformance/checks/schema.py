@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from conformance.checks.registry import CheckFunction, Judged, Reads, check
 from conformance.model.finding import Finding
 from conformance.requirements.catalogue import finding_kind, load_catalogue, owner_of
-from conformance.wire.body_schema import SchemaFault, SchemaName, faults
+from conformance.wire.body_schema import SchemaFault
 from conformance.wire.exchange import Exchange
 from conformance.wire.schema_words import FaultKind
 
@@ -20,9 +20,9 @@ _READS = {"completion": Reads.COMPLETION, "chunk": Reads.EVENTS, "error": Reads.
 def _faults(exchange: Exchange, reads: Reads) -> Iterable[SchemaFault]:
     if reads is Reads.EVENTS:
         return exchange.stream.schema_faults
-    if reads is Reads.REFUSAL:
-        return faults(SchemaName.ERROR, exchange.value) if isinstance(exchange.error, dict) else ()
-    return faults(SchemaName.COMPLETION, exchange.value)
+    if reads is Reads.REFUSAL and not isinstance(exchange.error, dict):
+        return ()
+    return exchange.schema_faults
 
 
 def _owned_by(requirement: str, reads: Reads) -> CheckFunction:

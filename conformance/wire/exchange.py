@@ -10,6 +10,7 @@ from typing import Any
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.settings import Limits
 from conformance.model.transcript import Transcript
+from conformance.wire.body_schema import SchemaFault, SchemaName, faults
 from conformance.wire.http_reader import HttpReading, read_http
 from conformance.wire.request_facts import RequestFacts, request_facts
 from conformance.wire.stream_reading import StreamAsked, StreamReading, read_stream
@@ -95,6 +96,11 @@ class Exchange:
             return self.stream.completion() if self.stream.chunks else None
         value = self.value
         return value if value is not None and not value.get("error") else None
+
+    @cached_property
+    def schema_faults(self) -> tuple[SchemaFault, ...]:
+        """What the schema says against a JSON body: that of a completion for a 200, else that of an error."""
+        return faults(SchemaName.COMPLETION if self.status == SUCCESS else SchemaName.ERROR, self.value)
 
     @property
     def error(self) -> Any:

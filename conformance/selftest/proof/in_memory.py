@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from conformance.conversations.conversation import Conversation, Played
 from conformance.judging.judge import Weighing, controls_of, judge_item
@@ -21,11 +23,26 @@ from conformance.wire.exchange import Exchange
 KEY = "sk-eyechart-proof"
 MODEL = "eyechart-reference"
 SELECTION = Selection(key_given=True, hazards=frozenset(Hazard))
+Clock = Callable[[], float]
 VIOLATED = frozenset({Outcome.FAILED, Outcome.WARNED, Outcome.INFO})
 
 
-async def _play_all(endpoint: Endpoint, conversations: Iterable[Conversation], limits: Limits) -> dict[str, Played]:
-    sender = MemorySender(endpoint, key=KEY, limits=limits)
+@dataclass(frozen=True)
+class Known:
+    """What was played against one endpoint, and what it came to.
+
+    Judging is a function of what was exchanged, so that what another endpoint answers in the same way, byte by byte and
+    second by second, comes to the same.
+    """
+
+    played: Mapping[str, Played]
+    results: Mapping[Item, ItemResult]
+
+
+async def _play_all(
+    endpoint: Endpoint, conversations: Iterable[Conversation], limits: Limits, clock: Clock
+) -> dict[str, Played]:
+    sender = MemorySender(endpoint, key=KEY, limits=limits, clock=clock)
     dialect = Dialect(model=MODEL, key_given=True)
 
     async def send(key: ExchangeKey, request: Request) -> Exchange:
@@ -36,24 +53,50 @@ async def _play_all(endpoint: Endpoint, conversations: Iterable[Conversation], l
 
 
 def play_in_memory(
-    endpoint: Endpoint, items: Iterable[Item] | None = None, limits: Limits | None = None
+    endpoint: Endpoint,
+    items: Iterable[Item] | None = None,
+    limits: Limits | None = None,
+    clock: Clock = time.time,
 ) -> dict[str, Played]:
     """Play the conversations of the items (all by default) and their controls."""
     wanted = plan_items(SELECTION) if items is None else items
-    return asyncio.run(_play_all(endpoint, with_controls({item.conversation for item in wanted}), limits or Limits()))
+    conversations = with_controls({item.conversation for item in wanted})
+    return asyncio.run(_play_all(endpoint, conversations, limits or Limits(), clock))
 
 
 def judge_in_memory(endpoint: Endpoint, limits: Limits | None = None) -> list[ItemResult]:
     """Judge everything and return the results of all items."""
     items = list(plan_items(SELECTION))
     played = play_in_memory(endpoint, items, limits)
-    weighing = Weighing(load_catalogue())
-    return [_judge(item, played, weighing) for item in items]
+    return [_judge(item, played) for item in items]
 
 
-def _judge(item: Item, played: dict[str, Played], weighing: Weighing) -> ItemResult:
+def learn(endpoint: Endpoint, clock: Clock) -> Known:
+    """Judge everything, and keep what it was judged by."""
+    items = list(plan_items(SELECTION))
+    played = play_in_memory(endpoint, items, clock=clock)
+    return Known(played, {item: _judge(item, played) for item in items})
+
+
+def judge_beside(endpoint: Endpoint, known: Known, clock: Clock) -> list[ItemResult]:
+    """Judge everything that is not answered as is known; return the results of all items."""
+    played = play_in_memory(endpoint, known.results, clock=clock)
+    other = {name for name, one in played.items() if _said(one) != _said(known.played[name])}
+    return [
+        _judge(item, played)
+        if item.conversation in other or not other.isdisjoint(played[item.conversation].conversation.controls)
+        else result
+        for item, result in known.results.items()
+    ]
+
+
+def _said(played: Played) -> tuple[object, ...]:
+    return (played.trouble, played.pushed_back, *((one.request, one.transcript) for one in played.exchanges))
+
+
+def _judge(item: Item, played: dict[str, Played]) -> ItemResult:
     one = played[item.conversation]
-    return judge_item(item, one, controls_of(one.conversation, played), weighing)
+    return judge_item(item, one, controls_of(one.conversation, played), Weighing(load_catalogue()))
 
 
 def violated(results: Iterable[ItemResult]) -> frozenset[str]:
