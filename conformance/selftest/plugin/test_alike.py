@@ -5,33 +5,33 @@ from __future__ import annotations
 import pytest
 
 from conformance.endpoints.catalogue import find
-from conformance.selftest.plugin.typing_in import Command, Seen
+from conformance.selftest.plugin.typing_in import Command, Seen, only
 
 COMMANDS = (
     Command(
         "always 400",
-        ("--target-url={url}", "--target-model=m", "-m", "http or temp"),
+        ("--target-url={url}", "--target-model=m", only("HTTP", "TEMP")),
         endpoint=lambda: find("hostile/always-400"),
         code=1,
         says="The target answers 400 to a plain text request",
     ),
     Command(
         "always 500",
-        ("--target-url={url}", "--target-model=m", "-m", "http or temp"),
+        ("--target-url={url}", "--target-model=m", only("HTTP", "TEMP")),
         endpoint=lambda: find("hostile/always-500"),
         code=1,
         says="The target answers 500 to a plain text request",
     ),
     Command(
         "always 200",
-        ("--target-url={url}", "--target-model=m", "-m", "temp or stop or maxtok or b64"),
+        ("--target-url={url}", "--target-model=m", only("TEMP", "STOP", "MAXTOK", "B64")),
         endpoint=lambda: find("hostile/always-200"),
         code=1,
         says="The target answers 200 to all",
     ),
     Command(
         "always 429",
-        ("--target-url={url}", "--target-model=m", "-m", "http"),
+        ("--target-url={url}", "--target-model=m", only("HTTP")),
         endpoint=lambda: find("hostile/always-429"),
         code=7,
         says="The target answers 429 to a plain text request",

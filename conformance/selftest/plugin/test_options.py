@@ -93,6 +93,11 @@ def test_a_file_that_is_no_toml_is_one_sentence(tmp_path: Path) -> None:
         read(tmp_path, "[tool")
 
 
+def test_a_table_that_is_none_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^tool.eyechart of pyproject.toml is no table.$"):
+        read(tmp_path, '[tool]\neyechart = "embedded:reference"\n')
+
+
 def test_a_target_is_named_by_the_environment_or_by_the_file(tmp_path: Path) -> None:
     file = tmp_path / "pyproject.toml"
     assert not names_target({"EYECHART_URL": ""}, file)
@@ -115,6 +120,13 @@ def test_whose_key_goes_where(tmp_path: Path) -> None:
     for url in ("http://stranger/v1", "https://api.openai.com.stranger/v1", "https://api.openai.com@stranger/v1"):
         assert key_for(tmp_path, url, {"OPENAI_API_KEY": "theirs"}) is None
     assert key_for(tmp_path, "http://stranger/v1", both, api_key_env="OPENAI_API_KEY") == "theirs"
+
+
+@pytest.mark.parametrize("key", ["sk-\u00e4", "sk-\udcff", "sk-a\nb", "sk-\x00"])
+def test_a_key_that_no_header_field_can_carry(tmp_path: Path, key: str) -> None:
+    with pytest.raises(SettingsError, match=r"^the key in EYECHART_API_KEY holds a character that") as caught:
+        key_for(tmp_path, "http://h/v1", {"EYECHART_API_KEY": key})
+    assert key not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.endpoints.catalogue import benign, faults
-from conformance.selftest.plugin.typing_in import Command, Seen, violated
+from conformance.selftest.plugin.typing_in import Command, Seen, only, violated
 
 WHOLE_FAULTS = ("done-missing", "temperature-ignored")
 PART_FAULTS = {
@@ -24,7 +24,7 @@ PART_BENIGN = {"one-byte-segments": "SSE", "mistakes-are-422": "ERR"}
 
 
 def judged(kind: str, name: str, family: str = "") -> Command:
-    more = ("-m", family.lower()) if family else ()
+    more = (only(family),) if family else ()
     return Command(f"{kind}/{name}", (f"--target-url=embedded:{kind}/{name}", *more))
 
 
