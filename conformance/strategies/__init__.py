@@ -1,1 +1,23 @@
-"""strategies."""
+"""Hypothesis strategies for what travels between a client and a chat completions endpoint.
+
+Each returns legal examples, one-fault examples with the fault named, or lookalikes: fragments of the format in any
+order, for parsers that must never raise. Names are plural nouns, options are keyword-only, and arguments are checked
+when the strategy is made (`hypothesis.errors.InvalidArgument`), as Hypothesis' own API guide has it.
+
+    arguments             checks of arguments
+    byte_splits           the same bytes in pieces
+    unruly_texts          texts that act on a terminal, a page or a decoder
+    json_values           values, their legal documents, lookalikes
+    event_streams         events and every legal way to write them (HTML standard, section 9.2.6)
+    chunks                chunks of one choice, and chunks with members replaced
+    chunk_streams         legal streams of chat completion chunks
+    faulty_chunk_streams  such streams with one fault
+    base64_payloads       Base64, legal and with one fault (RFC 4648)
+    data_uris             data URIs, legal and with one fault (RFC 2397)
+    messages              lists of chat messages with texts, pictures and tool calls
+    bodies                legal bodies of chat requests
+    faulty_bodies         such bodies with one fault
+    http_messages         HTTP/1.1 responses in every framing (RFC 9112)
+
+A strategy knows the model, the kinds that wire names, and the pictures that conversations send; nothing else of ours.
+"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from typing import Any
 
@@ -15,31 +14,12 @@ from conformance.endpoints.reference.pictures import read_base64
 from conformance.endpoints.reference.schema_values import fitting_value
 from conformance.endpoints.reference.tokens import tokenize
 from conformance.selftest.endpoints.asking import READY, WEATHER, Said, chat_body, post, read, user
+from conformance.strategies.base64_payloads import Base64Payload, base64_payloads
+from conformance.strategies.json_values import json_values
+from conformance.strategies.messages import message_lookalikes
 
 _REFERENCE = make_reference()
-_LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
-_JSON = st.recursive(
-    _LEAVES,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=8,
-)
-_PART = st.fixed_dictionaries(
-    {"type": st.sampled_from(["text", "image_url", "refusal", "x"])},
-    optional={
-        "text": _JSON,
-        "image_url": st.fixed_dictionaries({"url": st.text(max_size=30) | _JSON}),
-        "refusal": _JSON,
-    },
-)
-_MESSAGE = st.fixed_dictionaries(
-    {"role": st.sampled_from(["user", "system", "assistant", "tool", "function"])},
-    optional={
-        "content": st.lists(_PART, max_size=3) | _JSON,
-        "tool_calls": _JSON,
-        "tool_call_id": _JSON,
-        "name": _JSON,
-    },
-)
+_JSON = json_values(allow_nan=True, max_size=3, max_leaves=8)
 _SCHEMA_WORDS = (
     "type",
     "enum",
@@ -82,7 +62,7 @@ def test_any_values_of_any_parameters(members: dict[str, Any]) -> None:
     _answer(json.dumps({"model": "eyechart-reference", "messages": READY, **members, "n": 1, "stream": False}).encode())
 
 
-@given(st.lists(_MESSAGE, max_size=4))
+@given(st.lists(message_lookalikes(), max_size=4))
 def test_any_messages(messages: list[Any]) -> None:
     _answer(chat_body(messages=messages))
 
@@ -109,6 +89,6 @@ def test_a_copied_text_survives_streaming_and_any_limit(text: str, most: int) ->
     assert plain.value["usage"]["completion_tokens"] <= most
 
 
-@given(st.binary(min_size=1, max_size=50))
-def test_base64_is_read_as_it_was_written(data: bytes) -> None:
-    assert read_base64(base64.b64encode(data).decode()) == data
+@given(base64_payloads(min_size=1, max_size=50))
+def test_base64_is_read_as_it_was_written(payload: Base64Payload) -> None:
+    assert read_base64(payload.code) == payload.data

@@ -7,8 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conformance.report.escaping import brief, columns, printable, shorten, wrap
+from conformance.strategies.unruly_texts import unruly_texts
 
-ANYTHING = st.text(st.characters(exclude_categories=()))
+ANYTHING = unruly_texts()
 
 
 @pytest.mark.parametrize(

@@ -25,13 +25,12 @@ from conformance.report.escaping import columns
 from conformance.report.segments import MARKUP, AnsiStyle, Role, Segment
 from conformance.report.standing import Course
 from conformance.selftest.report.sample import CATALOGUE, ITEMS, item, run_facts, sample
+from conformance.strategies.unruly_texts import unruly_texts
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "schemas" / "report.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
 
-ANYTHING = st.text(st.characters(exclude_categories=())) | st.sampled_from(
-    ["\x1b[2J", "]]>", "<!--", "```", "\r\n# heading", "\u202e", "\ud800", "a" * 5000, "| b | `", "&#0;"]
-)
+ANYTHING = unruly_texts()
 COUNT = st.none() | st.integers(0)
 FINDINGS = st.builds(
     Finding,

@@ -4,40 +4,10 @@ import h11
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance.strategies.byte_splits import Pieces, equal_splits
+from conformance.strategies.http_messages import odd_http_messages
 from conformance.transport.framing import MessageFrame
 from conformance.transport.watch import StreamWatch
-
-HEADS = st.sampled_from(
-    [
-        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
-        b"HTTP/1.1 200\nContent-Length: 5, 5\n\n",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\nContent-Length: 3\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
-        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n",
-        b"HTTP/1.1 204 None\r\n\r\n",
-        b"HTTP/1.0 200 OK\r\nX: folded\r\n value\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nBad : name\r\n\r\n",
-        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",
-        b"HTTP/1.1 OK\r\n\r\n",
-        b"\r\n\r\n",
-        b"\x16\x03",
-    ]
-)
-BODIES = st.lists(
-    st.sampled_from(
-        [
-            b"5\r\nhello\r\n",
-            b"0\r\n\r\n",
-            b"0\r\nTrailer: x\r\n\r\n",
-            b"a;x=y\r\n0123456789\r\n",
-            b"hello",
-            b"g\r\n",
-            b"2\r\nabc",
-        ]
-    )
-).map(b"".join)
 
 
 def h11_ending(data: bytes) -> str:
@@ -60,21 +30,21 @@ def h11_ending(data: bytes) -> str:
 
 
 @settings(max_examples=400)
-@given(HEADS, BODIES, st.integers(1, 9))
-def test_ends_where_h11_ends_however_the_bytes_are_cut(head: bytes, body: bytes, size: int) -> None:
-    frame, data = MessageFrame(), head + body
-    for at in range(0, len(data), size):
-        frame.feed(data[at : at + size])
+@given(equal_splits(odd_http_messages(), max_size=9))
+def test_ends_where_h11_ends_however_the_bytes_are_cut(pieces: Pieces) -> None:
+    frame, data = MessageFrame(), b"".join(pieces)
+    for piece in pieces:
+        frame.feed(piece)
     mine = "garbled" if frame.garbled else "complete" if frame.complete_if_closed else "truncated"
     assert mine == h11_ending(data)
 
 
-@given(st.binary(max_size=200), st.integers(1, 20))
-def test_never_raises_and_does_not_depend_on_cuts(data: bytes, size: int) -> None:
+@given(equal_splits(st.binary(max_size=200), max_size=20))
+def test_never_raises_and_does_not_depend_on_cuts(parts: Pieces) -> None:
     whole, cut = MessageFrame(), MessageFrame()
-    body = whole.feed(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + data)
+    body = whole.feed(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"".join(parts))
     pieces = cut.feed(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-    pieces += b"".join(cut.feed(data[at : at + size]) for at in range(0, len(data), size))
+    pieces += b"".join(map(cut.feed, parts))
     assert body == pieces
     assert (whole.complete, bool(whole.garbled), whole.surplus) == (cut.complete, bool(cut.garbled), cut.surplus)
 

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from conformance.strategies.base64_payloads import Base64Payload, base64_payloads, wrapped_base64_payloads
+from conformance.strategies.data_uris import data_uri_lookalikes
 from conformance.wire.base64_reader import Base64Kind, read_base64
 from conformance.wire.data_uri import DataUriKind, DataUriReading, read_data_uri
 
@@ -109,10 +111,10 @@ def test_place_counts_from_the_first_byte_of_the_text(text: str, byte: int) -> N
     assert oddity.place.byte == byte
 
 
-@given(st.binary(max_size=100), st.booleans())
-def test_round_trip(data: bytes, as_text: bool) -> None:  # noqa: FBT001 - drawn
-    code = base64.b64encode(data)
-    reading = read_base64(code.decode() if as_text else code)
+@given(base64_payloads(), st.booleans())
+def test_round_trip(payload: Base64Payload, as_text: bool) -> None:  # noqa: FBT001 - drawn
+    data, code = payload.data, payload.code
+    reading = read_base64(code if as_text else code.encode())
     assert (reading.data, reading.forgiving, reading.oddities) == (data, data, ())
 
 
@@ -129,37 +131,14 @@ def test_agrees_with_the_library_in_strict_mode(text: str) -> None:
     assert reading.data == expected or kinds <= {Base64Kind.EXCESS_PADDING, Base64Kind.DATA_AFTER_PADDING}
 
 
-@given(st.binary(max_size=60), st.sampled_from(["\n", "\r\n", " ", "\t"]), st.integers(1, 20), st.booleans())
-def test_forgiving_reads_broken_and_unpadded_lines(data: bytes, blank: str, width: int, padded: bool) -> None:  # noqa: FBT001 - drawn
-    whole = base64.b64encode(data).decode()
-    code = whole if padded else whole.rstrip("=")
-    reading = read_base64(blank.join(code[at : at + width] for at in range(0, len(code), width)))
+@given(wrapped_base64_payloads())
+def test_forgiving_reads_broken_and_unpadded_lines(payload: Base64Payload) -> None:
+    data, reading = payload.data, read_base64(payload.code)
     assert reading.forgiving == data
     assert (reading.data is None) == bool(reading.oddities)
 
 
-URI_PARTS = [
-    "data:",
-    "DATA:",
-    ";",
-    ",",
-    "/",
-    "=",
-    "#",
-    "%3D",
-    "%",
-    " ",
-    "\t",
-    "base64",
-    "image/png",
-    "YWJj",
-    "YQ==",
-    "\ud800",
-]
-TEXTS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(URI_PARTS), max_size=15).map("".join))
-
-
-@given(TEXTS)
+@given(data_uri_lookalikes())
 @example("data:#;base64,")
 def test_never_raises_and_strict_implies_forgiving(text: str) -> None:
     reading = read_data_uri(text)

@@ -6,7 +6,6 @@ import gzip
 import tracemalloc
 import zlib
 from array import array
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,8 @@ from hypothesis import strategies as st
 
 from conformance.model.settings import Limits
 from conformance.model.transcript import Ending, Recording
+from conformance.strategies.byte_splits import Pieces, byte_splits
+from conformance.strategies.http_messages import Coding, HttpMessage, http_lookalikes, http_messages
 from conformance.wire.http_reader import Framing, HttpKind, HttpReading, read_http
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -180,31 +181,17 @@ def test_large_recording_in_a_file_needs_little_memory(tmp_path: Path) -> None:
     assert peak < 1 << 20
 
 
-HEAD_PARTS = [OK, CHUNKED, b"HTTP/1.1 100 Continue\r\n\r\n", b"Content-Length: 3\r\n", b"Content-Encoding: gzip\r\n"]
-BODY_PARTS = [b"\r\n", b"\n", b"2\r\nhi\r\n", b"0\r\n\r\n", ZIPPED, b"abc", b"\x1f", b"\x8b", b":", b" "]
-PARTS = st.sampled_from([*HEAD_PARTS, *BODY_PARTS])
-ANSWERS = st.one_of(st.binary(max_size=100), st.lists(PARTS, max_size=10).map(b"".join))
-
-
-@given(ANSWERS, st.lists(st.integers(0, 200), max_size=8), st.sampled_from(Ending))
-def test_never_raises_and_does_not_depend_on_cuts(data: bytes, cuts: list[int], ending: Ending) -> None:
-    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    cut = read_http(Recording.of(*((0.0, data[a:b]) for a, b in pairwise(edges))), ending)
-    whole = reading(data, ending)
+@given(byte_splits(http_lookalikes(), max_cuts=8, allow_empty=True), st.sampled_from(Ending))
+def test_never_raises_and_does_not_depend_on_cuts(pieces: Pieces, ending: Ending) -> None:
+    cut = read_http(Recording.of(*((0.0, piece) for piece in pieces)), ending)
+    whole = reading(b"".join(pieces), ending)
     assert (cut.body(1000), cut.oddities, cut.body_complete) == (whole.body(1000), whole.oddities, whole.body_complete)
     assert (cut.status, cut.headers, cut.interim) == (whole.status, whole.headers, whole.interim)
 
 
-@given(st.lists(st.binary(min_size=1, max_size=30), max_size=5), st.booleans(), st.booleans(), st.integers(1, 50))
-def test_round_trip(parts: list[bytes], chunked: bool, encoded: bool, size: int) -> None:  # noqa: FBT001 - drawn
-    plain = b"".join(parts)
-    content = [gzip.compress(plain, mtime=0)] if encoded else parts
-    head = OK + (b"Content-Encoding: gzip\r\n" if encoded else b"")
-    if chunked:
-        data = head + b"Transfer-Encoding: chunked\r\n\r\n"
-        data += b"".join(b"%X\r\n%s\r\n" % (len(part), part) for part in content) + b"0\r\n\r\n"
-    else:
-        data = head + b"Content-Length: %d\r\n\r\n%s" % (sum(map(len, content)), b"".join(content))
+@given(http_messages(bodies=st.binary(max_size=150)), st.integers(1, 50))
+def test_round_trip(message: HttpMessage, size: int) -> None:
+    plain, data, encoded = message.body, message.data, message.coding is not Coding.IDENTITY
     http = reading(data, size=size)
     assert (http.body(10_000), http.body_complete) == (plain, True)
     assert kinds(http) == (["content-encoded"] if encoded else [])

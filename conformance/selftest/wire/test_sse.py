@@ -6,15 +6,15 @@ import json
 import runpy
 import time
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from conformance.model.settings import Limits
+from conformance.strategies.byte_splits import Pieces, byte_splits
+from conformance.strategies.event_streams import EventStream, event_stream_lookalikes, event_streams
 from conformance.wire.sse import SseEvent, SseKind, SseReader
 
 STREAMS_DIRECTORY = Path(__file__).parents[3] / "fixtures" / "streams"
@@ -133,22 +133,15 @@ def test_tail_is_bounded() -> None:
     assert len(read([b": x\n\ndata: a\n" * 3 + b"data: " + b"a" * 5000], Limits())[4]) == 1024
 
 
-LINE_PARTS = [b"\n", b"\r", b"\r\n", b"data", b"data: ", b"data:", b"event: ", b"id: ", b"retry: ", b":", b" ", b"\0"]
-VALUES = [b"7", b"\xef\xbb\xbf", b"\xff", "é".encode(), b"x" * 39, b"{}", b"Data: ", b"data: x\n\n", b"data: x\r\n\r\n"]
-FRAGMENTS = st.sampled_from([*LINE_PARTS, *VALUES])
-STREAMS = st.one_of(st.binary(max_size=200), st.lists(FRAGMENTS, max_size=30).map(b"".join))
-
-
-@given(STREAMS, st.lists(st.integers(0, 400), max_size=12))
-def test_result_does_not_depend_on_cuts(data: bytes, cuts: list[int]) -> None:
-    edges = [0, *sorted(cuts), len(data)]
-    pieces = [data[a:b] for a, b in pairwise(edges)]
+@given(byte_splits(event_stream_lookalikes(), allow_empty=True))
+def test_result_does_not_depend_on_cuts(pieces: Pieces) -> None:
+    data = b"".join(pieces)
     whole = read([data])
     assert read([*pieces[:-1], data[sum(map(len, pieces[:-1])) :]]) == whole
     assert read(cut(data, 1)) == whole
 
 
-@given(STREAMS)
+@given(event_stream_lookalikes())
 def test_agrees_with_a_plain_reading_of_the_standard(data: bytes) -> None:
     """Decode, split and interpret as section 9.2.6 says, without regard to speed or limits."""
     events, *_ = read([data], Limits())
@@ -170,25 +163,9 @@ def interpreted(data: bytes) -> Iterator[tuple[str, str]]:
             kind = value.removeprefix(" ")
 
 
-@st.composite
-def encoded_events(draw: st.DrawFn) -> tuple[list[tuple[str, str]], bytes]:
-    """Events, and one of the many legal ways to write them."""
-    value = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=20)
-    events = draw(st.lists(st.tuples(value, st.lists(value, min_size=1, max_size=3)), max_size=6))
-    end = st.sampled_from(["\n", "\r\n"] if draw(st.booleans()) else ["\r"])
-    text = draw(st.sampled_from(["", "\ufeff"]))
-    for kind, lines in events:
-        fields = [f"data:{'' if draw(st.booleans()) and not line.startswith(' ') else ' '}{line}" for line in lines]
-        fields.insert(draw(st.integers(0, len(fields))), f"event: {kind}")
-        extra = st.sampled_from([": ping", "unknown: x", "id: 7", "retry: 10"])
-        fields.insert(draw(st.integers(0, len(fields))), draw(extra))
-        text += "".join(field + draw(end) for field in [*fields, ""])
-    return [(kind or "message", "\n".join(lines)) for kind, lines in events], text.encode()
-
-
-@given(encoded_events())
-def test_round_trip(case: tuple[list[tuple[str, str]], bytes]) -> None:
-    events, data = case
+@given(event_streams())
+def test_round_trip(stream: EventStream) -> None:
+    events, data = [(event.type, event.data) for event in stream.events], stream.data
     assert [(event.type, event.data.decode()) for event in read([data], Limits())[0]] == events
 
 

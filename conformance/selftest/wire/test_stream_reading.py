@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +11,8 @@ from hypothesis import strategies as st
 
 from conformance.model.settings import Limits
 from conformance.selftest.wire import chunk_bodies as b
+from conformance.strategies.byte_splits import Pieces, byte_splits
+from conformance.strategies.chunk_streams import ChunkStream, chunk_stream_lookalikes, chunk_streams
 from conformance.wire.body_schema import SchemaName, faults
 from conformance.wire.stream_grammar import StreamKind
 from conformance.wire.stream_reading import StreamAsked, StreamReading, read_stream
@@ -341,39 +342,6 @@ def test_the_number_of_choices_asked_for_may_be_absurd() -> None:
     assert reading.of(K.CHOICE_MISSING)[0].actual == "{'never seen': [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}"
 
 
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
-NAMES = st.sampled_from(
-    [
-        *("id", "object", "created", "model", "choices", "usage", "error", "index", "delta", "finish_reason", "role"),
-        *("content", "tool_calls", "function", "arguments", "logprobs"),
-        *("content_filter_results", "prompt_filter_results"),
-    ]
-)
-JSON = st.recursive(
-    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=6), max_leaves=12
-)
-
-
-@st.composite
-def odd_chunks(draw: st.DrawFn) -> dict[str, Any]:
-    """Chunks with some of their members replaced by anything."""
-    delta = draw(st.dictionaries(NAMES, JSON, max_size=3)) | {"content": "a"}
-    inner = b.choice(delta, draw(st.sampled_from([None, "", "stop", 5])), draw(st.integers(-1, 3)))
-    value = b.chunk(inner | draw(st.dictionaries(NAMES, JSON, max_size=2)))
-    return value | draw(st.dictionaries(NAMES, JSON, max_size=2))
-
-
-def body_of(values: list[Any]) -> bytes:
-    return b"".join(
-        value if isinstance(value, bytes) else b"data: " + json.dumps(value).encode() + b"\n\n" for value in values
-    )
-
-
-EVENTS = st.lists(
-    JSON | odd_chunks() | st.binary(max_size=20) | st.sampled_from([b.DONE, b"data: [DONE]", FIRST, LAST]), max_size=8
-)
-
-
 @given(st.lists(st.tuples(st.floats(0, 9), st.binary(max_size=40)), max_size=8), st.integers(0, 3), st.booleans())
 def test_no_bytes_raise(pieces: list[tuple[float, bytes]], n: int, include_usage: bool) -> None:  # noqa: FBT001 - drawn
     reading = read_stream(pieces, StreamAsked(n, include_usage))
@@ -381,79 +349,27 @@ def test_no_bytes_raise(pieces: list[tuple[float, bytes]], n: int, include_usage
     assert reading.completion()["object"] == "chat.completion"
 
 
-@given(EVENTS, st.lists(st.integers(0, 10_000), max_size=12), st.integers(1, 3), st.booleans())
+@given(byte_splits(chunk_stream_lookalikes()), st.integers(1, 3), st.booleans())
 def test_no_events_raise_and_cuts_do_not_matter(
-    events: list[Any],
-    ends: list[int],
+    pieces: Pieces,
     n: int,
     include_usage: bool,  # noqa: FBT001 - drawn
 ) -> None:
-    body, asked = body_of(events), StreamAsked(n, include_usage)
-    whole = read_stream([(0.0, body)], asked)
-    again = read_stream(b.cut(body, ends), asked)
+    asked = StreamAsked(n, include_usage)
+    whole = read_stream([(0.0, b"".join(pieces))], asked)
+    again = read_stream(((0.0, piece) for piece in pieces), asked)
     assert repr(replace(again, end_seconds=0.0)) == repr(replace(whole, end_seconds=0.0))  # NaN equals only its text
     assert sum(whole.counts.values()) >= len(whole.oddities)
-
-
-TEXTS = st.text(max_size=6)
-
-
-@st.composite
-def one_choice(draw: st.DrawFn, index: int) -> list[dict[str, Any]]:
-    """The chunks of one choice, in order."""
-    content: dict[str, Any] = draw(st.sampled_from([{}, {"content": ""}, {"content": None}, {"content": "x"}]))
-    chunks = [b.chunk(b.choice({"role": "assistant", **content}, index=index))]
-    for _ in range(draw(st.integers(0, 4))):
-        delta = draw(
-            st.fixed_dictionaries({"content": TEXTS})
-            | st.fixed_dictionaries({"refusal": TEXTS})
-            | st.fixed_dictionaries({"reasoning_content": TEXTS})
-            | st.just({})
-            | st.fixed_dictionaries(
-                {
-                    "tool_calls": st.lists(
-                        st.fixed_dictionaries(
-                            {"index": st.integers(0, 2), "function": st.fixed_dictionaries({"arguments": TEXTS})},
-                            optional={"id": st.just("call"), "type": st.just("function")},
-                        ),
-                        min_size=1,
-                        max_size=2,
-                    )
-                }
-            )
-        )
-        chunks.append(b.chunk(b.choice(delta, index=index, **draw(st.sampled_from([{}, {"logprobs": None}])))))
-    reason = draw(st.sampled_from(["stop", "length", "tool_calls", "content_filter"]))
-    last = draw(st.sampled_from([{}, {"content": ""}, {"content": "x"}]))
-    return [*chunks, b.chunk(b.choice(last, reason, index=index))]
-
-
-@st.composite
-def legal_streams(draw: st.DrawFn) -> tuple[bytes, StreamAsked]:
-    """Any interleaving of choices, framed in any legal way."""
-    n, include_usage = draw(st.integers(1, 3)), draw(st.booleans())
-    rows = [draw(one_choice(index)) for index in range(n)]
-    chunks = [rows[0].pop(0)]
-    while any(rows):
-        chunks.append(draw(st.sampled_from([row for row in rows if row])).pop(0))
-    if include_usage:
-        chunks = [{**chunk, **draw(st.sampled_from([{}, {"usage": None}]))} for chunk in chunks] + [b.usage()]
-    ending = draw(st.sampled_from([b"\n", b"\r\n", b"\r"]))
-    colon = draw(st.sampled_from([b"data: ", b"data:"]))
-    blocks = [draw(st.sampled_from([b"", b"", b": hi" + ending * 2])) for _ in chunks]
-    events = [colon + json.dumps(chunk, ensure_ascii=draw(st.booleans())).encode() + ending * 2 for chunk in chunks]
-    framed = b"".join(block + event for block, event in zip(blocks, events, strict=True))
-    return framed + colon + b"[DONE]" + ending * 2, StreamAsked(n, include_usage)
 
 
 MERE_FACTS = {K.FINISH_WITH_CONTENT, "comment", "no-space-after-colon"}
 
 
 @settings(max_examples=200)
-@given(legal_streams(), st.lists(st.integers(0, 10_000), max_size=6))
-def test_legal_streams_show_mere_facts(stream: tuple[bytes, StreamAsked], ends: list[int]) -> None:
-    body, asked = stream
-    reading = read_stream(b.cut(body, ends), asked)
+@given(st.data(), chunk_streams())
+def test_legal_streams_show_mere_facts(data: st.DataObject, stream: ChunkStream) -> None:
+    asked = stream.asked
+    reading = read_stream(((0.0, piece) for piece in data.draw(byte_splits(stream.body, max_cuts=6))), asked)
     # Drawn deltas may repeat what came before, as a cumulative server does.
     assert kinds(reading) - MERE_FACTS - {K.CUMULATIVE_CONTENT} == set()
     assert (reading.done, len(reading.choices)) == (1, asked.n)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
+from conformance.strategies.json_values import JsonDocument, json_documents, json_lookalikes
 from conformance.wire.strict_json import MAX_DEPTH, JsonKind, read_json
 
 
@@ -87,49 +87,13 @@ def test_twenty_of_a_kind_are_kept() -> None:
     assert len(read_json(b"[" + b"NaN," * 100 + b"0]").oddities) == 20
 
 
-VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**40), 10**40)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
-    max_leaves=20,
-)
-
-
-@given(VALUES, st.booleans(), st.sampled_from([None, 0, 2]))
-def test_legal_text_is_read_without_oddities(value: Any, ascii_only: bool, indent: int | None) -> None:  # noqa: FBT001 - drawn
-    data = json.dumps(value, ensure_ascii=ascii_only, indent=indent).encode()
-    reading = read_json(b" " + data + b"\n")
+@given(json_documents())
+def test_legal_text_is_read_without_oddities(document: JsonDocument) -> None:
+    value, reading = document.value, read_json(document.data)
     assert (reading.value, reading.oddities, reading.readable) == (value, (), True)
 
 
-TOKENS = st.sampled_from(
-    [
-        "{",
-        "}",
-        "[",
-        "]",
-        ",",
-        ":",
-        '"a"',
-        '"a',
-        "\\",
-        "1",
-        "-",
-        "NaN",
-        "Infinity",
-        "1e999",
-        '"\\ud800"',
-        "null",
-        " ",
-        "\t",
-    ]
-)
-
-
-@given(st.one_of(st.binary(max_size=60), st.lists(TOKENS, max_size=25).map(lambda parts: "".join(parts).encode())))
+@given(json_lookalikes())
 def test_never_raises_and_agrees_with_the_library(data: bytes) -> None:
     reading = read_json(data)
     try:
