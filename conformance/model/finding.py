@@ -32,7 +32,7 @@ NOWHERE = Place()
 
 
 def shown(value: Any) -> str:
-    """Render a value of the wire for people: text and bytes as they stand, others as Python; shortened in the middle."""
+    """Render a value of the wire for people: text and bytes as they stand, others as Python; shortened if long."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "backslashreplace")
     text = value if isinstance(value, str) else repr(value)
