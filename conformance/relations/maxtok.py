@@ -44,13 +44,11 @@ def _unready(played: Played, controls: Mapping[str, Played]) -> Remark | None:
 
 
 def _was_cut(played: Played, longer: str) -> bool:
-    """Tell whether the budget was spent; without usage, whether a text within it is the start of a longer one."""
+    """Tell whether a text is the mere start of a longer one, and the budget was spent as far as usage tells."""
     bound, used, text = played.exchanges[0].asked.token_bound, _completion_tokens(played), text_of(played).strip()
-    if bound is None or len(longer.strip()) <= len(text):
+    if bound is None or not text or text == longer.strip() or not longer.strip().startswith(text):
         return False
-    if used is None:
-        return bool(text) and longer.strip().startswith(text) and len(text) <= bound * _CHARACTERS_A_TOKEN
-    return used >= bound
+    return used >= bound if used is not None else len(text) <= bound * _CHARACTERS_A_TOKEN
 
 
 @relation("MAXTOK-002", _CUT)
