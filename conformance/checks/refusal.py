@@ -15,19 +15,18 @@ _UNSUPPORTED_CODE = re.compile(r"unsupported|not_supported|unknown_parameter|ext
 _UNSUPPORTED_TEXT = re.compile(
     r"(?:not|n't|never)\s+(?:\w+\s+){0,2}(?:support|allow|permit|implement|accept|available)|unsupported|unrecogni[sz]ed"
     r"|unknown (?:parameter|argument|field)|extra inputs are not permitted|only (?:\S+\s+){0,6}(?:is|are) supported"
-    r"|must be (?:exactly )?1\b|only supports",
+    r"|must be (?:exactly )?1\b|only supports|only supported (?:by|in|on|with)\b",
     re.IGNORECASE,
 )
 _NAMES: dict[Capability, tuple[str, ...]] = {
     Capability.TEXT: (),
-    Capability.IMAGES: ("image", "vision", "multimodal", "picture"),
-    Capability.WEBP: ("webp",),
-    Capability.GIF: ("gif",),
-    Capability.STREAMING: ("stream", "streaming"),
+    Capability.IMAGES: ("image", "images", "image_url", "vision", "multimodal", "picture", "pictures"),
+    Capability.WEBP: ("webp", "image/webp"),
+    Capability.GIF: ("gif", "image/gif"),
+    Capability.STREAMING: ("stream", "streaming", "streams"),
+    Capability.CHOICES: ("n", "choices", "completions"),
     Capability.MAX_TOKENS: ("max_tokens", "max_completion_tokens"),
 }
-
-
 _OPTIONAL_MEMBERS = (Capability.CHOICES, Capability.USAGE_IN_STREAM, Capability.STOP, Capability.TEMPERATURE)
 
 
@@ -55,7 +54,5 @@ def honest_refusal(exchange: Exchange, capability: Capability) -> str:
     if not (_UNSUPPORTED_CODE.search(code) or _UNSUPPORTED_TEXT.search(message)):
         return ""
     names = (*_names(capability), *_asked_besides(exchange))
-    named = any(
-        re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}", f"{param} {message}", re.IGNORECASE) for name in names
-    )
-    return message or code if named else ""
+    said = re.split(r"[^a-z0-9_/]+|/(?!webp|gif)", f"{param} {message}".lower())
+    return message or code if any(name in said for name in names) else ""

@@ -49,7 +49,7 @@ def make_report(
         started_at=started_at,
         seconds=time.time() - started_at,
         overrides=setup.profile.overrides_in_words,
-        options=_shown_options(setup),
+        options=shown_options(setup),
         unsupported=_unsupported(played.values()),
         extra_members=_extra_members(played.values()),
         schedule=schedule or ScheduleFacts(),
@@ -89,7 +89,8 @@ def _left_out(reasons: Mapping[str, str]) -> Iterator[ItemResult]:
         yield ItemResult(requirement, "", Outcome.NOT_APPLICABLE, reason=reason)
 
 
-def _shown_options(setup: Setup) -> dict[str, object]:
+def shown_options(setup: Setup) -> dict[str, object]:
+    """Return the options that were given, as evidence and reports may show them: of headers the names only."""
     shown: dict[str, object] = {}
     for name in sorted(setup.options.given - {"url"}):
         value = setup.options[name]

@@ -24,7 +24,7 @@ from conformance.model.settings import Target
 from conformance.report.standing import Course, ExitCode, misses_gate
 from conformance.running.options import SettingsError
 from conformance.running.preflight import TargetNotReached, check_target, find_model
-from conformance.running.reporting import general_trouble, make_report, write_report
+from conformance.running.reporting import general_trouble, make_report, shown_options, write_report
 from conformance.running.setup import EDITION, Setup
 from conformance.running.target_url import SERVED_AGAIN
 from conformance.scheduling.play import sending_through
@@ -135,6 +135,7 @@ class Run:
             "loopback": self._setup.name.is_local,
             "max_tokens_name": options["max-tokens-name"],
             "token_headroom": options["token-headroom"],
+            "options": shown_options(self._setup),
             "started_at": self._started_at,
         }
 
