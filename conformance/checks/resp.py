@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.checks.registry import Judged, Reads, check
-from conformance.checks.timestamps import judge_timestamp
+from conformance.checks.timestamps import judge_clock, judge_timestamp
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.wire.body_schema import SchemaName, extra_members
 from conformance.wire.exchange import Exchange
@@ -30,9 +30,16 @@ def _usage(exchange: Exchange) -> dict[str, Any] | None:
 @check("RESP-003", Reads.COMPLETION)
 def created_in_seconds(exchange: Exchange) -> Judged:
     """Clients turn it into a date; milliseconds land in the year 57000 and overflow typed clients."""
-    return judge_timestamp(
-        (exchange.value or {}).get("created"), exchange.transcript.started_at, Place(pointer="/created")
-    )
+    return judge_timestamp((exchange.value or {}).get("created"), Place(pointer="/created"))
+
+
+@check("RESP-020", Reads.SUCCESS)
+def created_now(exchange: Exchange) -> Judged:
+    """Answers are sorted by it; a constant or a wrong clock puts today's answer among those of another year."""
+    now, place = exchange.transcript.started_at, Place(pointer="/created")
+    values = exchange.stream.created if exchange.is_event_stream else ((exchange.value or {}).get("created"),)
+    for value in values:
+        yield from judge_clock(value, now, place)
 
 
 @check("RESP-004", Reads.COMPLETION)

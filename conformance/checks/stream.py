@@ -30,7 +30,7 @@ def one_id(exchange: Exchange) -> Judged:
 def created_in_seconds(exchange: Exchange) -> Judged:
     """Typed clients decode a 32-bit number of seconds; milliseconds overflow it."""
     for value in exchange.stream.created:
-        yield from judge_timestamp(value, exchange.transcript.started_at, Place(pointer="/created"))
+        yield from judge_timestamp(value, Place(pointer="/created"))
 
 
 @check("STREAM-005", Reads.EVENTS)

@@ -110,7 +110,7 @@ def created_one(reply: Reply) -> None:
     reply.content["created"] = 1
 
 
-@fault(trips=("RESP-003",), on=On.PLAIN)
+@fault(trips=("RESP-020",), on=On.PLAIN)
 def created_copied_from_the_manual(reply: Reply) -> None:
     """The member created is the number of the example in the manual."""
     reply.content["created"] = 1_677_652_288

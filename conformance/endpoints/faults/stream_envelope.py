@@ -138,6 +138,13 @@ def chunk_created_one(reply: Reply) -> None:
         chunk["created"] = 1
 
 
+@fault(trips=("RESP-020",), on=On.STREAM)
+def chunk_created_by_a_slow_clock(reply: Reply) -> None:
+    """The time of the chunks is two years behind."""
+    for chunk in reply.chunks:
+        chunk["created"] -= 2 * 365 * 86_400
+
+
 @fault(trips=("STREAM-005",), on=On.STREAM)
 def chunk_created_changes(reply: Reply) -> None:
     """Every chunk is stamped with its own time."""
