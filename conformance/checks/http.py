@@ -127,15 +127,12 @@ def identity_coding(exchange: Exchange) -> Judged:
 
 @check("HTTP-011", Reads.COMPLETION)
 def strict_json(exchange: Exchange) -> Judged:
-    """Parsers in other languages refuse what a lenient one lets through, or read another value."""
+    """Parsers in other languages refuse what a lenient one lets through."""
     yield from in_json(
         exchange,
         JsonKind.NOT_UTF_8,
         JsonKind.BYTE_ORDER_MARK,
         JsonKind.NOT_A_NUMBER,
-        JsonKind.DUPLICATE_NAME,
-        JsonKind.LONE_SURROGATE,
-        JsonKind.HUGE_NUMBER,
         JsonKind.RAW_CONTROL_CHARACTER,
     )
     if not ends_in_events(exchange):  # see RESP-018
@@ -211,3 +208,9 @@ def delivered_while_generated(exchange: Exchange) -> Judged:
         # A share of the total would blame a fast model for a long queue before its first token.
         actual = f"all {len(times)} events within {times[-1] - times[0]:.3f} s, after {times[0]:.1f} s of nothing"
         yield Finding("buffered", "All events came at once.", "events spread over the time of generation", actual)
+
+
+@check("HTTP-025", Reads.COMPLETION)
+def json_read_alike(exchange: Exchange) -> Judged:
+    """Two members of one name, or a number beyond every range, are read differently by different clients."""
+    yield from in_json(exchange, JsonKind.DUPLICATE_NAME, JsonKind.LONE_SURROGATE, JsonKind.HUGE_NUMBER)

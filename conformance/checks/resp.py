@@ -139,7 +139,7 @@ def ends_in_events(exchange: Exchange) -> bytes:
 
 
 def _says_nothing_of_streams(exchange: Exchange) -> bool:
-    """Tell whether the request leaves `stream` out; where it says false or null, STREAM-031 judges."""
+    """Tell whether the request leaves `stream` out; where it says false or null, STREAM-031 and STREAM-033 judge."""
     return "stream" not in (exchange.asked.payload or {})
 
 

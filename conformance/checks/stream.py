@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance.checks.findings import in_stream
-from conformance.checks.registry import Judged, Reads, check, named
+from conformance.checks.registry import Judged, Reads, check
 from conformance.checks.sse import all_finished, incomplete, owed
 from conformance.checks.timestamps import judge_timestamp
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
@@ -200,11 +200,3 @@ def every_choice_answered(exchange: Exchange) -> Judged:
         expected = f"{exchange.asked.n} choices"
         place = Place(pointer="/choices")
         yield Finding("choices-ignored", "Another number of choices came.", expected, f"{len(choices)} choices", place)
-
-
-@check("STREAM-031", Reads.SUCCESS, covers=named("stream false", "stream null"))
-def no_stream_unasked(exchange: Exchange) -> Judged:
-    """Clients that send every member with its default cannot parse the events that they did not ask for."""
-    if exchange.is_event_stream:
-        body = shown(exchange.http.body(120))
-        yield Finding("event-stream", "stream was not true, and the answer is a stream.", "a JSON object", body)

@@ -26,7 +26,7 @@ CONVERSATIONS = (
     accepted("text again", "HTTP-001", chat(), controls=("text",)),
     streamed("text streamed", "STREAM-001", chat(stream=True), capability=Capability.STREAMING, controls=("text",)),
     accepted("stream false", "STREAM-031", chat(stream=False), controls=("text",)),
-    accepted("stream null", "STREAM-031", chat(stream=None), controls=("text",)),
+    accepted("stream null", "STREAM-033", chat(stream=None), controls=("text",)),
     accepted("two choices", "STREAM-030", chat(n=2), capability=Capability.CHOICES, controls=("text",)),
     streamed(
         "two choices streamed",

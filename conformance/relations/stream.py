@@ -1,4 +1,4 @@
-"""A streamed text beside the same text without a stream: whatever a stream does to a text shows in a copy."""
+"""Streams beside plain answers: what a stream does to a text shows in a copy, and nobody gets one unasked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.conversations.stream import COPIED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.controls import failed_control
 from conformance.relations.maxtok import text_of
-from conformance.wire.exchange import Exchange
+from conformance.wire.exchange import SUCCESS, Exchange
 from conformance.wire.sse import SseKind
 
 _PLACE = Place(pointer="/choices/0/delta/content")
@@ -60,3 +60,18 @@ def _damage(text: str, plain: str) -> tuple[str, str] | None:
 def _is_plain_but_for_replacements(text: str, plain: str) -> bool:
     parts = (re.escape(part.strip()) for part in _REPLACED.split(text))
     return re.fullmatch(".*".join(parts), plain, re.DOTALL) is not None
+
+
+@relation("STREAM-031", named("stream false"))
+@relation("STREAM-033", named("stream null"))
+def no_stream_unasked(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Clients that send every member with its default cannot parse the events that they did not ask for."""
+    remark = failed_control(controls, Outcome.BLOCKED)
+    exchange = played.exchanges[0]
+    if remark:
+        yield remark
+    elif any(control.exchanges[0].is_event_stream for control in controls.values()):
+        yield Remark(Outcome.BLOCKED, "the answer is a stream without the member, too (see RESP-018)")
+    elif exchange.status == SUCCESS and exchange.is_event_stream:
+        body = shown(exchange.http.body(120))
+        yield Finding("event-stream", "stream was not true, and the answer is a stream.", "a JSON object", body)

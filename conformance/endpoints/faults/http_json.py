@@ -65,13 +65,13 @@ def json_with_a_nul_behind(reply: Reply) -> None:
     reply.suffix = b"\0"
 
 
-@fault(trips=("HTTP-011",), on=On.PLAIN)
+@fault(trips=("HTTP-025",), on=On.PLAIN)
 def json_with_a_name_twice(reply: Reply) -> None:
     """A gateway adds its own model to that of the upstream."""
     _rewrite(reply, lambda body: body.replace(b'"model":', b'"model":"upstream/eyechart-reference","model":', 1))
 
 
-@fault(trips=("HTTP-011",), on=On.PLAIN)
+@fault(trips=("HTTP-025",), on=On.PLAIN)
 def json_with_half_a_surrogate_pair(reply: Reply) -> None:
     """The text ends in the middle of an escaped emoji."""
     for message in reply.messages():
@@ -79,7 +79,7 @@ def json_with_half_a_surrogate_pair(reply: Reply) -> None:
     reply.ensure_ascii = True
 
 
-@fault(trips=("HTTP-011",), on=On.PLAIN)
+@fault(trips=("HTTP-025",), on=On.PLAIN)
 def json_with_a_huge_number(reply: Reply) -> None:
     """A log probability is written with an exponent that no double holds."""
     _logprobs(reply, -77)

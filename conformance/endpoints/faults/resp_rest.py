@@ -177,7 +177,7 @@ def stream_by_default(reply: Reply) -> Reply:
     return stream_reply([Event(body), Event(DONE)])
 
 
-@fault(trips=("RESP-018",), also=("STREAM-031",), on=On.PLAIN)
+@fault(trips=("RESP-018",), on=On.PLAIN)
 def completion_as_one_event(reply: Reply) -> None:
     """The completion stands behind `data:`, under the label of JSON."""
     reply.prefix, reply.suffix = b"data: ", b"\n\n"

@@ -67,26 +67,26 @@ def perplexity_nan(reply: Reply) -> None:
     _written_into_json(reply.chunk_events[-1], b'"perplexity":NaN')
 
 
-@fault(trips=("SSE-014",), on=On.STREAM)
+@fault(trips=("SSE-022",), on=On.STREAM)
 def model_named_twice(reply: Reply) -> None:
     """A gateway adds a model to every chunk without a look whether there is one."""
     for event in reply.chunk_events:
         _written_into_json(event, b'"model":%b' % json_bytes(event.data["model"]))
 
 
-@fault(trips=("SSE-014",), on=On.STREAM)
+@fault(trips=("SSE-022",), on=On.STREAM)
 def number_of_5000_digits(reply: Reply) -> None:
     """A random seed of 5000 digits stands on the first chunk."""
     _written_into_json(reply.chunk_events[0], b'"seed":1' + b"0" * 5000)
 
 
-@fault(trips=("SSE-014",), on=On.STREAM)
+@fault(trips=("SSE-022",), on=On.STREAM)
 def trace_nested_without_end(reply: Reply) -> None:
     """The first chunk carries a trace whose spans are nested thousands of levels deep."""
     _written_into_json(reply.chunk_events[0], b'"trace":' + b"[" * 5000 + b"]" * 5000)
 
 
-@fault(trips=("SSE-014",), on=On.STREAM)
+@fault(trips=("SSE-022",), on=On.STREAM)
 def emoji_cut_between_surrogates(reply: Reply) -> None:
     """Text is cut by UTF-16 units, so that the halves of an emoji come in two events."""
     for event, half in zip(reply.text_events, ("\\ud83d", "\\ude42"), strict=False):

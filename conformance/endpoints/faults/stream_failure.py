@@ -35,14 +35,14 @@ def stream_ignored(body: dict[str, Any]) -> None:
         del body["stream"]
 
 
-@body_fault(trips=("STREAM-031",))
+@body_fault(trips=("STREAM-031", "STREAM-033"))
 def stream_false_taken_for_true(body: dict[str, Any]) -> None:
     """The answer is streamed wherever the request has the member stream, whatever it says."""
     if "stream" in body:
         body["stream"] = True
 
 
-@fault(trips=("STREAM-031",), when=lambda asked: asked.body.get("stream", True) is None)
+@fault(trips=("STREAM-033",), when=lambda asked: asked.body.get("stream", True) is None)
 def stream_null_refused(_: Reply) -> Reply:
     """A stream of null is refused: not a boolean."""
     return error_reply(422, "Input should be a valid boolean", param="stream")

@@ -69,7 +69,7 @@ def preprocessor_that_fails_in_two_ways(reply: Reply) -> Reply | None:
     return None
 
 
-@fault(trips=("RESP-018",), also=("STREAM-031",), on=On.PLAIN)
+@fault(trips=("RESP-018",), on=On.PLAIN)
 def gateway_that_always_marks_the_end(reply: Reply) -> None:
     """The completion is followed by the end mark of a stream, and labelled as one."""
     reply.set_header("Content-Type", "text/event-stream")

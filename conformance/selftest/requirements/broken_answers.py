@@ -138,6 +138,7 @@ COMPLETIONS: dict[tuple[str, str], bytes] = {
     ("RESP-006", "no-message"): completion(lambda value: value["choices"][0].pop("message")),
     ("RESP-018", "event-stream"): HEALTHY_STREAM,
     ("STREAM-031", "event-stream"): HEALTHY_STREAM.replace(b"text/event-stream", b"application/json"),
+    ("STREAM-033", "event-stream"): HEALTHY_STREAM.replace(b"text/event-stream", b"application/json"),
     ("ERR-002", "error-in-success"): plain(_ENVELOPE),
 }
 """Answers to a request without stream."""
@@ -159,8 +160,8 @@ STREAMS: dict[tuple[str, str], bytes] = {
     ("SSE-010", "block-without-data"): _between(b"event: ping\n\n"),
     ("SSE-010", "empty-data"): _between(b"data:\n\n"),
     ("SSE-012", "id-then-empty-block"): message(b"id: 1\n" + events(*CHUNKS[:2], b": ping\n\n", *CHUNKS[2:])),
-    ("SSE-014", "huge-number"): _third_event(lambda event: event.replace(b"1763800000", b"9" * 5000)),
-    ("SSE-014", "too-deep"): _third_event(_nested(100_000)),
+    ("SSE-022", "huge-number"): _third_event(lambda event: event.replace(b"1763800000", b"9" * 5000)),
+    ("SSE-022", "too-deep"): _third_event(_nested(100_000)),
     ("SSE-014", "raw-control-character"): _third_event(lambda event: event.replace(b" there", b" \x01there")),
     ("SSE-015", "done-malformed"): message(events(*CHUNKS, done=b"data: [done]\n\n")),
     ("SSE-018", "cut"): chunked(events(*CHUNKS[:3], done=b""), b"text/event-stream", end=b""),
@@ -212,7 +213,7 @@ HARMLESS: dict[tuple[str, str], bytes] = {
     ("SSE-011", "event-field"): message(b"event: message\n" + events(*CHUNKS)),
     ("SSE-012", "id-field"): message(b"id: 1\n" + events(*CHUNKS)),
     ("SSE-013", "retry-field"): message(b"retry: 1000\n" + events(*CHUNKS)),
-    ("SSE-014", "duplicate-name"): _third_event(lambda event: event.replace(b'"model"', b'"model": "m", "model"')),
+    ("SSE-022", "duplicate-name"): _third_event(lambda event: event.replace(b'"model"', b'"model": "m", "model"')),
     ("SSE-015", "done-missing"): message(events(*CHUNKS, done=b"")),
     ("SSE-015", "done-repeated"): message(events(*CHUNKS) + _DONE),
     ("STREAM-002", "missing"): _each(lambda item: item.pop("id")),

@@ -74,7 +74,9 @@ def server() -> Iterator[OneAnswer]:
 @pytest.fixture(scope="module")
 def client(server: OneAnswer) -> Iterator[openai.OpenAI]:
     url = f"http://127.0.0.1:{server.port}/v1"
-    with openai.OpenAI(api_key="unused", base_url=url, max_retries=0, timeout=10) as client:
+    # The server closes after each answer, which the client may notice too late if it keeps the connection.
+    headers = {"Connection": "close"}
+    with openai.OpenAI(api_key="unused", base_url=url, max_retries=0, timeout=10, default_headers=headers) as client:
         yield client
 
 
