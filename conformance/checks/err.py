@@ -6,16 +6,16 @@ import re
 
 from conformance.checks.http import JSON_MEDIA_TYPE
 from conformance.checks.message import broken_message
-from conformance.checks.registry import Judged, Reads, check
+from conformance.checks.registry import Judged, Reads, check, check_by_terms
 from conformance.checks.standing import pushed_back
 from conformance.conversations.conversation import Conversation, Trait
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.model.request import Expectation
+from conformance.model.settings import Terms
 from conformance.wire.exchange import SUCCESS, Exchange
 
 _ENVELOPE = '{"error": {"message", "type", "param", "code"}}'
 _CLIENT_ERRORS = range(400, 500)
-_CLIENT_MISTAKE = frozenset({400, 422})
 _RETRY_LATER = frozenset({429, 503})
 _STACK_TRACE = re.compile(
     rb"Traceback \(most recent call last\)|\bat [\w$.<>]+ ?\([^()\n]*:\d+(?::\d+)?\)|goroutine \d+ \[|"
@@ -150,12 +150,13 @@ def no_stack_trace(exchange: Exchange) -> Judged:
         yield Finding("stack-trace", "The error shows a stack trace.", "a message for the caller", shown(found.group()))
 
 
-@check("ERR-015", Reads.REFUSAL)
-def status_of_a_mistake(exchange: Exchange) -> Judged:
+@check_by_terms("ERR-015", Reads.REFUSAL)
+def status_of_a_mistake(exchange: Exchange, terms: Terms) -> Judged:
     """SDKs choose their exception by the status: a bad request that is called anything else is handled wrongly."""
     if pushed_back(exchange) or exchange.request.subject == "model":
         yield Remark(Outcome.NOT_APPLICABLE, "other statuses are fair here")
-    elif exchange.status not in _CLIENT_MISTAKE:
+    elif exchange.status not in terms.rejection_statuses:
+        expected = " or ".join(str(status) for status in sorted(terms.rejection_statuses))
         yield Finding(
-            "other-status", "A client mistake was answered with another status.", "400 or 422", str(exchange.status)
+            "other-status", "A client mistake was answered with another status.", expected, str(exchange.status)
         )

@@ -17,10 +17,12 @@ from types import ModuleType
 
 from conformance.conversations.conversation import Conversation, Played, Trait
 from conformance.model.finding import Finding, Remark
+from conformance.model.settings import Terms
 from conformance.wire.exchange import Exchange
 
 Judged = Iterator[Finding | Remark]
 CheckFunction = Callable[[Exchange], Judged]
+TermsCheckFunction = Callable[[Exchange, Terms], Judged]
 RelationFunction = Callable[[Played, Mapping[str, Played]], Judged]
 Covers = Callable[[Conversation], bool]
 
@@ -60,7 +62,7 @@ class Check:
     reads: Reads
     covers: Covers
     applies: Callable[[Exchange], bool]
-    function: CheckFunction
+    function: TermsCheckFunction
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,22 @@ def check(
     """Register the decorated function as a check of `requirement`; by default it covers whatever has the reading."""
 
     def register(function: CheckFunction) -> CheckFunction:
+        check_by_terms(requirement, reads, covers=covers, applies=applies)(lambda exchange, _: function(exchange))
+        return function
+
+    return register
+
+
+def check_by_terms(
+    requirement: str,
+    reads: Reads,
+    *,
+    covers: Covers | None = None,
+    applies: Callable[[Exchange], bool] = always,
+) -> Callable[[TermsCheckFunction], TermsCheckFunction]:
+    """Register the decorated function as `check` does, for a requirement whose terms are the profile's."""
+
+    def register(function: TermsCheckFunction) -> TermsCheckFunction:
         _checks.append(Check(requirement, reads, covers or _COVERED[reads], applies, function))
         return function
 

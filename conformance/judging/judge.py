@@ -14,7 +14,7 @@ from conformance.model.finding import Finding, Outcome, Remark
 from conformance.model.report import ItemResult, JudgedFinding
 from conformance.model.request import Expectation
 from conformance.model.requirement import Level, Requirement
-from conformance.model.settings import Capability
+from conformance.model.settings import Terms
 from conformance.relations.acceptance import judge_acceptance
 from conformance.relations.rejection import judge_rejection
 from conformance.wire.exchange import Exchange
@@ -22,6 +22,7 @@ from conformance.wire.exchange import Exchange
 _BY_LEVEL = {Level.MUST: Outcome.FAILED, Level.SHOULD: Outcome.WARNED, Level.MAY: Outcome.INFO}
 _MEANINGFUL_REJECTIONS = {"MODEL-004": frozenset({404})}
 """An unknown model is a missing resource: 404 speaks about the request."""
+_DEFAULT_TERMS = Terms()
 _WORST_FIRST = (Outcome.INCONCLUSIVE, Outcome.BLOCKED, Outcome.UNSUPPORTED, Outcome.NOT_APPLICABLE)
 
 
@@ -32,12 +33,12 @@ class Weighing:
     Attributes:
         catalogue: requirements by id.
         levels: requirement id -> level, where the profile changes it.
-        required: capabilities that the target may not refuse.
+        terms: what else the profile asks.
     """
 
     catalogue: Mapping[str, Requirement]
     levels: Mapping[str, Level] = field(default_factory=dict)
-    required: frozenset[Capability] = frozenset({Capability.TEXT, Capability.IMAGES, Capability.STREAMING})
+    terms: Terms = _DEFAULT_TERMS
 
     def level(self, requirement: str) -> Level:
         """Return the level of a requirement in this profile."""
@@ -62,7 +63,7 @@ def judge_item(item: Item, played: Played, controls: Mapping[str, Played], weigh
     for relation in judges.relations:
         tally.add(_guarded_relation(relation, played, controls), played.exchanges[0])
     for check in judges.checks:
-        _run_check(check, played, tally)
+        _run_check(check, played, weighing.terms, tally)
     return _result(item, tally, weighing)
 
 
@@ -93,7 +94,7 @@ def _acceptance_or_rejection(
         return None
     if played.exchanges[0].request.expectation is Expectation.REJECTED:
         return judge_rejection(played, controls, _MEANINGFUL_REJECTIONS.get(item.requirement, frozenset()))
-    return judge_acceptance(played, controls, weighing.required)
+    return judge_acceptance(played, controls, weighing.terms.required)
 
 
 def _refusal_of_a_valid_request(played: Played) -> str:
@@ -114,7 +115,7 @@ def _guarded_relation(relation: Relation, played: Played, controls: Mapping[str,
         yield from relation.function(played, controls)
 
 
-def _run_check(check: Check, played: Played, tally: _Tally) -> None:
+def _run_check(check: Check, played: Played, terms: Terms, tally: _Tally) -> None:
     for exchange in played.exchanges:
         if not asks(exchange, check.reads):
             continue
@@ -122,7 +123,7 @@ def _run_check(check: Check, played: Played, tally: _Tally) -> None:
         if remark is not None:
             tally.remarks.append(remark)
         elif check.applies(exchange):
-            tally.add(check.function(exchange), exchange)
+            tally.add(check.function(exchange, terms), exchange)
 
 
 def _result(item: Item, tally: _Tally, weighing: Weighing) -> ItemResult:

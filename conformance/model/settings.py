@@ -49,6 +49,19 @@ class Dialect:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a profile asks of a target beyond levels.
+
+    Attributes:
+        required: capabilities that the target may not refuse.
+        rejection_statuses: statuses that a client mistake may be answered with.
+    """
+
+    required: frozenset[Capability] = frozenset({Capability.TEXT, Capability.IMAGES, Capability.STREAMING})
+    rejection_statuses: frozenset[int] = frozenset({400, 422})
+
+
+@dataclass(frozen=True, kw_only=True)
 class Limits:
     """Bounds on what we read from a target; exceeding one is a finding about the target, never an exception.
 

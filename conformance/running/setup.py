@@ -13,7 +13,7 @@ from conformance.endpoints.server import serve
 from conformance.judging.judge import Weighing
 from conformance.judging.plan import Item, Selection, plan_items
 from conformance.model.requirement import Level
-from conformance.model.settings import Capability, Dialect, Hazard, Limits, Target
+from conformance.model.settings import Capability, Dialect, Hazard, Limits, Target, Terms
 from conformance.requirements.catalogue import FAMILIES, load_catalogue
 from conformance.requirements.editions import load_edition
 from conformance.requirements.errors import CatalogueError
@@ -73,8 +73,11 @@ class Setup:
 
     def weighing(self) -> Weighing:
         """Return how findings are weighed."""
-        required = frozenset(Capability(name) for name in self.profile.required_capabilities)
-        return Weighing(load_catalogue(), self.profile.levels, required)
+        terms = Terms(
+            required=frozenset(Capability(name) for name in self.profile.required_capabilities),
+            rejection_statuses=frozenset(self.profile.accepted_rejection_statuses),
+        )
+        return Weighing(load_catalogue(), self.profile.levels, terms)
 
     def recorded(self) -> Mapping[str, Any]:
         """Return the run record of a replay, {} otherwise."""
