@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from conformance.checks.findings import excerpt
 from conformance.checks.message import broken_message
 from conformance.checks.registry import Covers, Judged, Reads, check, named
 from conformance.checks.standing import pushed_back
@@ -46,7 +47,7 @@ def not_served(exchange: Exchange) -> Judged:
         actual = transcript.detail or str(transcript.ending)
         yield Finding("no-answer", "The request got no HTTP answer.", expected, actual)
     elif status in _SUCCESSES:
-        yield Finding("served", "The request was served.", expected, f"{status} {shown(exchange.http.body(200))}")
+        yield Finding("served", "The request was served.", expected, f"{status} {excerpt(exchange)}")
     elif status >= _SERVER_ERRORS:
         yield Finding("server-error", "The target failed instead of refusing.", expected, str(status))
 
@@ -86,10 +87,10 @@ def refusal_is_envelope(exchange: Exchange) -> Judged:
     expected = '{"error": {"message": ...}}'
     error = exchange.error
     if not exchange.json.readable:
-        finding = Finding("not-json", "The refusal is not JSON.", expected, shown(exchange.http.body(200)))
+        finding = Finding("not-json", "The refusal is not JSON.", expected, excerpt(exchange))
         yield broken_message(exchange) or finding
     elif not isinstance(error, dict):
-        yield Finding("no-error-object", "The refusal has no error object.", expected, shown(exchange.http.body(200)))
+        yield Finding("no-error-object", "The refusal has no error object.", expected, excerpt(exchange))
     elif not (isinstance(error.get("message"), str) and error["message"]):
         yield Finding("no-message", "The refusal has no message.", expected, shown(error))
 

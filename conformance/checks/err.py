@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from conformance.checks.findings import excerpt
 from conformance.checks.http import JSON_MEDIA_TYPE
 from conformance.checks.message import broken_message
 from conformance.checks.registry import Judged, Reads, check, check_by_terms
@@ -38,7 +39,7 @@ def no_error_in_success(exchange: Exchange) -> Judged:
     """SDKs parse a 200 as a completion: the user sees an empty answer, or `choices` is None."""
     if exchange.status != SUCCESS:
         return
-    body = shown(exchange.http.body(200))
+    body = excerpt(exchange)
     if exchange.error:
         yield Finding("error-in-success", "The mistake was answered 200 with an error in the body.", "400", body)
     elif exchange.is_event_stream and exchange.stream.error is not None and not exchange.asked.stream:  # see ERR-011
@@ -48,7 +49,7 @@ def no_error_in_success(exchange: Exchange) -> Judged:
 @check("ERR-003", Reads.REFUSAL)
 def envelope(exchange: Exchange) -> Judged:
     """SDKs take message and code from the envelope; without it they say '(no body)' or fail in their error parser."""
-    body = shown(exchange.http.body(200))
+    body = excerpt(exchange)
     if _holds_events(exchange) and exchange.asked.stream:
         yield Remark(Outcome.BLOCKED, "the refusal is written as events (see ERR-011)")
     elif not exchange.json.readable or _holds_events(exchange):
@@ -122,7 +123,7 @@ def error_media_type(exchange: Exchange) -> Judged:
 @check("ERR-011", Reads.HTTP, covers=_a_mistake, applies=lambda e: _is_mistake(e) and e.asked.stream)
 def refused_before_the_stream(exchange: Exchange) -> Judged:
     """Inside a stream a refusal has no status: clients that do not look for errors show an empty answer."""
-    body = shown(exchange.http.body(200))
+    body = excerpt(exchange)
     if exchange.status == SUCCESS and exchange.is_event_stream and exchange.stream.error is not None:
         yield Finding("error-in-stream", "The refusal came as an event of a 200 stream.", "400 before any event", body)
     elif exchange.status in _CLIENT_ERRORS and _holds_events(exchange):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from conformance.model.finding import Finding, Oddity
+from conformance.model.finding import Finding, Oddity, shown
 from conformance.wire.exchange import Exchange
+
+_EXCERPT = 120
 
 
 def findings(oddities: Iterable[Oddity], *kinds: str) -> Iterator[Finding]:
@@ -32,3 +34,9 @@ def in_http(exchange: Exchange, *kinds: str) -> Iterator[Finding]:
 def in_json(exchange: Exchange, *kinds: str) -> Iterator[Finding]:
     """Yield findings for oddities of a JSON body."""
     return findings(exchange.json.oddities, *kinds)
+
+
+def excerpt(exchange: Exchange) -> str:
+    """Return how a body begins, short enough for a line or two of a report."""
+    body = exchange.http.body(_EXCERPT + 1)
+    return shown(body[:_EXCERPT]) + (" ..." if len(body) > _EXCERPT else "")

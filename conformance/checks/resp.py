@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, Reads, check
 from conformance.checks.timestamps import judge_clock, judge_timestamp
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
@@ -147,7 +148,7 @@ def _says_nothing_of_streams(exchange: Exchange) -> bool:
 def body_is_no_stream(exchange: Exchange) -> Judged:
     """A client that asked for one object cannot parse events, and shows nothing."""
     if exchange.is_event_stream:
-        body = shown(exchange.http.body(120))
+        body = excerpt(exchange)
         yield Finding("event-stream", "No stream was asked for, and the answer is one.", "a JSON object", body)
     elif end := ends_in_events(exchange):
         yield Finding("event-stream", "Lines of a stream follow the JSON object.", "one JSON object", shown(end))

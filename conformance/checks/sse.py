@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from conformance.checks.findings import in_stream
+from conformance.checks.findings import excerpt, in_stream
 from conformance.checks.registry import Judged, Reads, check
 from conformance.conversations.conversation import Conversation, Trait
-from conformance.model.finding import Finding, Outcome, Place, Remark, shown
+from conformance.model.finding import Finding, Outcome, Place, Remark
 from conformance.model.transcript import Ending
 from conformance.wire.exchange import Exchange
 from conformance.wire.sse import SseKind
@@ -246,7 +246,7 @@ def has_events(exchange: Exchange) -> Judged:
     elif remark := incomplete(exchange) if was_cut(exchange) or _holds_data(exchange) else None:
         yield remark
     else:
-        body = shown(exchange.http.body(200))
+        body = excerpt(exchange)
         yield Finding("no-events", "The stream dispatched no event.", "events with data", body)
 
 
@@ -254,7 +254,7 @@ def _holds_chunks(exchange: Exchange) -> Judged:
     """Judge a stream with events: the end marker alone is no answer, though it is an event."""
     if exchange.stream.chunks or exchange.stream.error is not None:
         return
-    body = shown(exchange.http.body(200))
+    body = excerpt(exchange)
     finding = Finding("no-chunks", "The stream held no chunk.", "chunks, then [DONE]", body)
     yield incomplete(exchange) or finding
 

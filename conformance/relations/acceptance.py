@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from conformance.checks.findings import excerpt
 from conformance.checks.message import broken_message, never_ends
 from conformance.checks.refusal import honest_refusal
 from conformance.checks.registry import Judged
 from conformance.checks.standing import pushed_back
 from conformance.conversations.conversation import Played
-from conformance.model.finding import Finding, Outcome, Remark, shown
+from conformance.model.finding import Finding, Outcome, Remark
 from conformance.model.settings import Capability
 from conformance.model.transcript import Ending
 from conformance.relations.controls import failed_control
@@ -51,7 +52,7 @@ def _judge_answer(exchange: Exchange, capability: Capability, required: frozense
 
 
 def _refused(kind: str, message: str, exchange: Exchange) -> Finding:
-    return Finding(kind, f"{message}.", "200", f"{exchange.status} {shown(exchange.http.body(400))}")
+    return Finding(kind, f"{message}.", "200", f"{exchange.status} {excerpt(exchange)}")
 
 
 def _no_answer(exchange: Exchange) -> Finding | Remark:
@@ -65,7 +66,7 @@ def _no_answer(exchange: Exchange) -> Finding | Remark:
 
 
 def _judge_body(exchange: Exchange) -> Judged:
-    body = shown(exchange.http.body(400))
+    body = excerpt(exchange)
     if exchange.asked.stream:
         if not exchange.is_event_stream:
             yield Finding("not-a-stream", "A stream was asked for, and the answer is none.", "an event stream", body)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conformance.checks.auth import not_served
+from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
-from conformance.model.finding import Finding, Outcome, Remark, shown
+from conformance.model.finding import Finding, Outcome, Remark
 from conformance.wire.exchange import Exchange
 
 _SUCCESSES = range(200, 300)
@@ -46,7 +47,7 @@ def refused_before_events(played: Played, controls: Mapping[str, Played]) -> Jud
     """Inside a 200 stream a client cannot see that its key was refused, and does not raise."""
     exchange, plain = played.exchanges[0], controls["key unknown"].exchanges
     if exchange.status in _SUCCESSES and exchange.is_event_stream and exchange.stream.error is not None:
-        body = shown(exchange.http.body(200))
+        body = excerpt(exchange)
         yield Finding("streamed", "The refusal came as an event of a 200 stream.", "401 before any event", body)
     elif not plain or plain[0].status in _SUCCESSES:
         yield Remark(Outcome.BLOCKED, "the target serves unknown keys (see AUTH-002)")

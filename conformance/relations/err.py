@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, named, relation
 from conformance.checks.standing import pushed_back
 from conformance.conversations.conversation import Conversation, Played, Trait
-from conformance.model.finding import Finding, Outcome, Remark, shown
+from conformance.model.finding import Finding, Outcome, Remark
 from conformance.model.transcript import Ending
 from conformance.relations.controls import failed_control
 
@@ -39,7 +40,7 @@ def composed(played: Played, controls: Mapping[str, Played]) -> Judged:
         actual = transcript.detail or str(transcript.ending)
         yield Finding("no-answer", f"A fault in {subject} got no HTTP answer.", _EXPECTED, actual)
     elif exchange.status >= _SERVER_ERRORS and not pushed_back(exchange):
-        actual = f"{exchange.status} {shown(exchange.http.body(300))}"
+        actual = f"{exchange.status} {excerpt(exchange)}"
         yield Finding("server-error", f"A fault in {subject} was answered as the server's own.", _EXPECTED, actual)
 
 

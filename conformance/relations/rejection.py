@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged
 from conformance.checks.standing import pushed_back
 from conformance.conversations.conversation import Played
-from conformance.model.finding import Finding, Outcome, Remark, shown
+from conformance.model.finding import Finding, Outcome, Remark
 from conformance.relations.controls import failed_control
 from conformance.wire.exchange import Exchange
 
@@ -57,7 +58,7 @@ def _judge_success(exchange: Exchange) -> Judged:
         return
     subject = exchange.request.subject
     expected = f"400 or 422, with an error that names {subject}"
-    body = shown(exchange.http.body(300))
+    body = excerpt(exchange)
     yield Finding("accepted", f"A fault in {subject} was accepted.", expected, f"{exchange.status} {body}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, named, relation
 from conformance.checks.sse import incomplete
 from conformance.conversations.conversation import Played
@@ -73,5 +74,5 @@ def no_stream_unasked(played: Played, controls: Mapping[str, Played]) -> Judged:
     elif any(control.exchanges[0].is_event_stream for control in controls.values()):
         yield Remark(Outcome.BLOCKED, "the answer is a stream without the member, too (see RESP-018)")
     elif exchange.status == SUCCESS and exchange.is_event_stream:
-        body = shown(exchange.http.body(120))
+        body = excerpt(exchange)
         yield Finding("event-stream", "stream was not true, and the answer is a stream.", "a JSON object", body)
