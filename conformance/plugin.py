@@ -159,7 +159,7 @@ def _is_ours(item: Any) -> bool:
 
 
 @pytest.fixture
-def judgement(request: pytest.FixtureRequest, eyechart_item: Item) -> ItemResult:
+def eyechart_judgement(request: pytest.FixtureRequest, eyechart_item: Item) -> ItemResult:
     """Wait for the conversation of the item, and judge the requirement over it."""
     result = request.config.stash[_run].result(eyechart_item)
     request.node.stash[_result] = result
@@ -167,7 +167,7 @@ def judgement(request: pytest.FixtureRequest, eyechart_item: Item) -> ItemResult
 
 
 @pytest.fixture
-def gate(request: pytest.FixtureRequest) -> str:
+def eyechart_gate(request: pytest.FixtureRequest) -> str:
     """Return the tier that decides whether a finding fails an item."""
     return str(request.config.stash[_setup].gate)
 
