@@ -9,17 +9,16 @@ from conformance.checks.findings import excerpt
 from conformance.checks.message import broken_message
 from conformance.checks.registry import Covers, Judged, Reads, check, named
 from conformance.checks.standing import pushed_back
+from conformance.checks.statuses import SERVER_ERRORS, SUCCESSES
 from conformance.conversations.conversation import Conversation, Trait
 from conformance.model.finding import Finding, Outcome, Remark, shown
 from conformance.model.request import UNKNOWN_KEY
 from conformance.model.transcript import Ending
 from conformance.wire.exchange import Exchange
 
-_SUCCESSES = range(200, 300)
 _UNAUTHORIZED = 401
 _FORBIDDEN = 403
 _KEY_REFUSALS = frozenset({400, 401, 403})
-_SERVER_ERRORS = 500
 _ABSENT = named("key absent")
 _UNKNOWN = named("key unknown")
 _NOT_A_KEY = named("key absent", "key unknown", "key empty")
@@ -46,9 +45,9 @@ def not_served(exchange: Exchange) -> Judged:
     elif status is None:
         actual = transcript.detail or str(transcript.ending)
         yield Finding("no-answer", "The request got no HTTP answer.", expected, actual)
-    elif status in _SUCCESSES:
+    elif status in SUCCESSES:
         yield Finding("served", "The request was served.", expected, f"{status} {excerpt(exchange)}")
-    elif status >= _SERVER_ERRORS:
+    elif status in SERVER_ERRORS:
         yield Finding("server-error", "The target failed instead of refusing.", expected, str(status))
 
 

@@ -9,6 +9,7 @@ from conformance.checks.http import JSON_MEDIA_TYPE
 from conformance.checks.message import broken_message
 from conformance.checks.registry import Judged, Reads, check, check_by_terms
 from conformance.checks.standing import pushed_back
+from conformance.checks.statuses import CLIENT_ERRORS
 from conformance.conversations.conversation import Conversation, Trait
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.model.request import Expectation
@@ -16,7 +17,6 @@ from conformance.model.settings import Terms
 from conformance.wire.exchange import SUCCESS, Exchange
 
 _ENVELOPE = '{"error": {"message", "type", "param", "code"}}'
-_CLIENT_ERRORS = range(400, 500)
 _RETRY_LATER = frozenset({429, 503})
 _STACK_TRACE = re.compile(
     rb"Traceback \(most recent call last\)|\bat [\w$.<>]+ ?\([^()\n]*:\d+(?::\d+)?\)|goroutine \d+ \[|"
@@ -126,7 +126,7 @@ def refused_before_the_stream(exchange: Exchange) -> Judged:
     body = excerpt(exchange)
     if exchange.status == SUCCESS and exchange.is_event_stream and exchange.stream.error is not None:
         yield Finding("error-in-stream", "The refusal came as an event of a 200 stream.", "400 before any event", body)
-    elif exchange.status in _CLIENT_ERRORS and _holds_events(exchange):
+    elif exchange.status in CLIENT_ERRORS and _holds_events(exchange):
         yield Finding("done-in-error", "The error body holds lines of a stream.", "one JSON object", body)
 
 
@@ -143,7 +143,7 @@ def retry_after(exchange: Exchange) -> Judged:
         yield Finding("malformed-retry-after", "Retry-After cannot be read.", expected, shown(value))
 
 
-@check("ERR-014", Reads.HTTP, applies=lambda exchange: (exchange.status or 0) >= _CLIENT_ERRORS.start)
+@check("ERR-014", Reads.HTTP, applies=lambda exchange: (exchange.status or 0) >= CLIENT_ERRORS.start)
 def no_stack_trace(exchange: Exchange) -> Judged:
     """A stack trace shows strangers which software runs where, and users nothing that helps."""
     found = _STACK_TRACE.search(exchange.http.body(1 << 20))

@@ -9,6 +9,7 @@ from conformance.checks.message import is_whole_json
 from conformance.checks.registry import Judged, Reads, check, named
 from conformance.checks.resp import ends_in_events
 from conformance.checks.standing import pushed_back
+from conformance.checks.statuses import SERVER_ERRORS, SUCCESSES
 from conformance.conversations.conversation import Conversation, Trait
 from conformance.model.finding import Finding, Outcome, Remark, shown
 from conformance.model.transcript import Ending
@@ -19,10 +20,8 @@ from conformance.wire.strict_json import JsonKind
 JSON_MEDIA_TYPE = "application/json"
 _REQUEST_ID = re.compile(r"request-?id|trace-?id|correlation-?id|cf-ray", re.IGNORECASE)
 _LEFT_BY_US = frozenset({Ending.HELD_OPEN, Ending.DISCONNECTED, Ending.CANCELLED, Ending.LIMIT, Ending.SILENT})
-_SUCCESSES = range(200, 300)
 _NOT_ALLOWED = 405
 _NOT_IMPLEMENTED = 501
-_SERVER_ERRORS = range(500, 600)
 _SLOW_ENOUGH = 2.0
 _ENOUGH_CHUNKS = 20
 _BURST_SECONDS = 0.1
@@ -146,9 +145,9 @@ def other_methods(exchange: Exchange) -> Judged:
     expected = "404, 405 or 501"
     if pushed_back(exchange):
         yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {status}")
-    elif status in _SUCCESSES:
+    elif status in SUCCESSES:
         yield Finding("method-accepted", f"{exchange.request.method} was accepted.", expected, str(status))
-    elif status in _SERVER_ERRORS and status != _NOT_IMPLEMENTED:
+    elif status in SERVER_ERRORS and status != _NOT_IMPLEMENTED:
         yield Finding("server-error", f"The target failed on {exchange.request.method}.", expected, str(status))
 
 
@@ -170,9 +169,9 @@ def unknown_path(exchange: Exchange) -> Judged:
     """A typo in a base URL must be seen as such, not as an answer or as a failing server."""
     if pushed_back(exchange):
         yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {exchange.status}")
-    elif exchange.status in _SUCCESSES:
+    elif exchange.status in SUCCESSES:
         yield Finding("path-accepted", "A path that does not exist was served.", "404", str(exchange.status))
-    elif exchange.status in _SERVER_ERRORS:
+    elif exchange.status in SERVER_ERRORS:
         yield Finding("server-error", "The target failed on an unknown path.", "404", str(exchange.status))
 
 

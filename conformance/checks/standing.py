@@ -9,6 +9,7 @@ from __future__ import annotations
 from conformance.checks.message import broken_message, never_ends, unreadable_stream
 from conformance.checks.refusal import honest_refusal
 from conformance.checks.registry import Reads
+from conformance.checks.statuses import CLIENT_ERRORS
 from conformance.model.finding import Outcome, Remark
 from conformance.model.request import Expectation
 from conformance.model.settings import Capability
@@ -16,7 +17,6 @@ from conformance.wire.exchange import SUCCESS, Exchange
 
 PUSHBACK = frozenset({429, 503})
 UNDER_LOAD = frozenset({502, 504})
-_CLIENT_ERRORS = range(400, 500)
 
 
 def pushed_back(exchange: Exchange) -> bool:
@@ -54,9 +54,9 @@ def obstacle(exchange: Exchange, reads: Reads, capability: Capability) -> Remark
 
 
 def _missing_refusal(exchange: Exchange) -> Remark | None:
-    if exchange.status in _CLIENT_ERRORS:
+    if exchange.status in CLIENT_ERRORS:
         return None
-    if exchange.status is not None and exchange.status < _CLIENT_ERRORS.start:
+    if exchange.status is not None and exchange.status < CLIENT_ERRORS.start:
         return Remark(Outcome.NOT_APPLICABLE, f"there is no error to read: answered {exchange.status}")
     return Remark(Outcome.BLOCKED, f"the mistake was answered {exchange.status} (see ERR-001)")
 

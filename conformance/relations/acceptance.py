@@ -9,14 +9,13 @@ from conformance.checks.message import broken_message, never_ends
 from conformance.checks.refusal import honest_refusal
 from conformance.checks.registry import Judged
 from conformance.checks.standing import pushed_back
+from conformance.checks.statuses import SERVER_ERRORS
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.model.settings import Capability
 from conformance.model.transcript import Ending
 from conformance.relations.controls import failed_control
 from conformance.wire.exchange import LONGEST_DOCUMENT, SUCCESS, Exchange
-
-_SERVER_ERRORS = 500
 
 
 def judge_acceptance(played: Played, controls: Mapping[str, Played], required: frozenset[Capability]) -> Judged:
@@ -39,7 +38,7 @@ def _judge_answer(exchange: Exchange, capability: Capability, required: frozense
         yield _no_answer(exchange)
     elif pushed_back(exchange):
         yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {exchange.status}")
-    elif exchange.status >= _SERVER_ERRORS:
+    elif exchange.status in SERVER_ERRORS:
         yield _refused("server-error", "The target failed on a valid request", exchange)
     elif exchange.status != SUCCESS:
         refusal = honest_refusal(exchange, capability)

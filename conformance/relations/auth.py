@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from conformance.checks.auth import not_served
 from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, named, relation
+from conformance.checks.statuses import CLIENT_ERRORS, SUCCESSES
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.wire.exchange import Exchange
-
-_SUCCESSES = range(200, 300)
-_CLIENT_ERRORS = range(400, 500)
 
 
 def _no_answer(exchange: Exchange) -> Remark:
@@ -24,9 +22,9 @@ def _judge_served(played: Played, controls: Mapping[str, Played], message: str) 
     exchange, without = played.exchanges[0], controls["key absent"].exchanges
     if exchange.status is None:
         yield _no_answer(exchange)
-    elif not without or without[0].status in _SUCCESSES:
+    elif not without or without[0].status in SUCCESSES:
         yield Remark(Outcome.BLOCKED, "the target serves without any key (see AUTH-001)")
-    elif exchange.status in _SUCCESSES:
+    elif exchange.status in SUCCESSES:
         yield Finding("served", message, "401", str(exchange.status))
 
 
@@ -46,10 +44,10 @@ def key_in_query(played: Played, controls: Mapping[str, Played]) -> Judged:
 def refused_before_events(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Inside a 200 stream a client cannot see that its key was refused, and does not raise."""
     exchange, plain = played.exchanges[0], controls["key unknown"].exchanges
-    if exchange.status in _SUCCESSES and exchange.is_event_stream and exchange.stream.error is not None:
+    if exchange.status in SUCCESSES and exchange.is_event_stream and exchange.stream.error is not None:
         body = excerpt(exchange)
         yield Finding("streamed", "The refusal came as an event of a 200 stream.", "401 before any event", body)
-    elif not plain or plain[0].status in _SUCCESSES:
+    elif not plain or plain[0].status in SUCCESSES:
         yield Remark(Outcome.BLOCKED, "the target serves unknown keys (see AUTH-002)")
     else:
         yield from not_served(exchange)
@@ -59,7 +57,7 @@ def refused_before_events(played: Played, controls: Mapping[str, Played]) -> Jud
 def key_before_body(played: Played, _: Mapping[str, Played]) -> Judged:
     """A stranger must not learn how bodies are judged, nor make the target parse them."""
     whole, half = played.exchanges[0], played.exchanges[-1]
-    if whole is half or whole.status not in _CLIENT_ERRORS or half.status is None:
+    if whole is half or whole.status not in CLIENT_ERRORS or half.status is None:
         yield Remark(Outcome.BLOCKED, "the unknown key is not refused with a valid body (see AUTH-002)")
     elif half.status != whole.status:
         expected = f"{whole.status}, as with a valid body"

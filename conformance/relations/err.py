@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, named, relation
 from conformance.checks.standing import pushed_back
+from conformance.checks.statuses import SERVER_ERRORS
 from conformance.conversations.conversation import Conversation, Played, Trait
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.model.transcript import Ending
 from conformance.relations.controls import failed_control
 
-_SERVER_ERRORS = 500
 _EXPECTED = "400 or 422"
 _OUR_DOING = frozenset({Ending.CANCELLED, Ending.LIMIT, Ending.DISCONNECTED})
 
@@ -39,7 +39,7 @@ def composed(played: Played, controls: Mapping[str, Played]) -> Judged:
     elif exchange.status is None:
         actual = transcript.detail or str(transcript.ending)
         yield Finding("no-answer", f"A fault in {subject} got no HTTP answer.", _EXPECTED, actual)
-    elif exchange.status >= _SERVER_ERRORS and not pushed_back(exchange):
+    elif exchange.status in SERVER_ERRORS and not pushed_back(exchange):
         actual = f"{exchange.status} {excerpt(exchange)}"
         yield Finding("server-error", f"A fault in {subject} was answered as the server's own.", _EXPECTED, actual)
 
@@ -48,7 +48,7 @@ def composed(played: Played, controls: Mapping[str, Played]) -> Judged:
 def same_mistake_same_status(played: Played, _: Mapping[str, Played]) -> Judged:
     """A mistake that is refused today and served tomorrow cannot be found."""
     statuses = [exchange.status for exchange in played.exchanges]
-    if None in statuses or any(status is not None and status >= _SERVER_ERRORS for status in statuses):
+    if None in statuses or any(status in SERVER_ERRORS for status in statuses):
         yield Remark(Outcome.BLOCKED, "the mistake was not answered (see ERR-001)")
     elif len(set(statuses)) > 1:
         expected = f"{statuses[0]} again"

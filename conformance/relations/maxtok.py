@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
-from conformance.relations.controls import failed_control
+from conformance.relations.completions import first_choice, text_of, unready
 
 _CUT = named("counting, cut", "counting, cut, streamed")
 _OTHER_REASONS = frozenset({"stop", "tool_calls", "content_filter", "function_call"})
@@ -16,31 +15,10 @@ _CHARACTERS_A_TOKEN = 12
 _CHARACTERS_OF_GRACE = 40
 
 
-def first_choice(played: Played) -> dict[str, Any]:
-    """Return the first choice of the first answer, {} where there is none."""
-    completion = (played.exchanges[0].completion if played.exchanges else None) or {}
-    choices = completion.get("choices")
-    return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
-
-
-def text_of(played: Played) -> str:
-    """Return the text of the first choice of the first answer."""
-    message = first_choice(played).get("message")
-    content = message.get("content") if isinstance(message, dict) else None
-    return content if isinstance(content, str) else ""
-
-
 def _completion_tokens(played: Played) -> int | None:
     usage = (played.exchanges[0].completion or {}).get("usage")
     count = usage.get("completion_tokens") if isinstance(usage, dict) else None
     return count if type(count) is int else None
-
-
-def _unready(played: Played, controls: Mapping[str, Played]) -> Remark | None:
-    remark = failed_control(controls, Outcome.BLOCKED)
-    if remark is None and played.exchanges[0].completion is None:
-        remark = Remark(Outcome.BLOCKED, "there is no completion to judge")
-    return remark
 
 
 def _was_cut(played: Played, longer: str) -> bool:
@@ -54,7 +32,7 @@ def _was_cut(played: Played, longer: str) -> bool:
 @relation("MAXTOK-002", _CUT)
 def cut_says_length(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Clients ask for the rest when they read `length`; with `stop` they take half a text for the whole."""
-    remark = _unready(played, controls)
+    remark = unready(played, controls)
     if remark:
         yield remark
         return
@@ -75,7 +53,7 @@ def cut_says_length(played: Played, controls: Mapping[str, Played]) -> Judged:
 @relation("MAXTOK-003", _CUT)
 def bound_is_kept(played: Played, controls: Mapping[str, Played]) -> Judged:
     """The bound is what stands between a user and an unbounded bill."""
-    remark = _unready(played, controls)
+    remark = unready(played, controls)
     if remark:
         yield remark
         return

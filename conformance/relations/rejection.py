@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged
 from conformance.checks.standing import pushed_back
+from conformance.checks.statuses import SERVER_ERRORS, SUCCESSES
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.relations.controls import failed_control
 from conformance.wire.exchange import Exchange
 
-_SUCCESSES = range(200, 300)
-_SERVER_ERRORS = 500
 _SAYS_NOTHING = frozenset({401, 403, 404, 405, 408})
 """Refusals of the key, the path or the method say nothing about the fault in the body."""
 
@@ -43,9 +42,9 @@ def _judge_answer(exchange: Exchange, also_counts: frozenset[int]) -> Judged:
         yield Remark(Outcome.BLOCKED, "the mistake got no answer (see ERR-001)")
     elif pushed_back(exchange):
         yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {status}")
-    elif status >= _SERVER_ERRORS:
+    elif status in SERVER_ERRORS:
         yield Remark(Outcome.BLOCKED, f"the mistake was answered {status} (see ERR-001)")
-    elif status in _SUCCESSES:
+    elif status in SUCCESSES:
         yield from _judge_success(exchange)
     elif status in _SAYS_NOTHING - also_counts or status < 400:  # noqa: PLR2004 (the first client error)
         yield Remark(Outcome.INCONCLUSIVE, f"{status} does not say that the request was at fault")

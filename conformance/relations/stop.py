@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Conversation, Played
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
-from conformance.relations.controls import failed_control
-from conformance.relations.maxtok import first_choice, text_of
+from conformance.relations.completions import first_choice, text_of, unready
 
 _STOPPED = named("short count, stopped", "short count, stopped, streamed")
 _STOPPED_AT_TWO = named("short count, stopped at two digits, streamed")
@@ -23,14 +22,10 @@ def _stop(played: Played) -> str:
 
 
 def _unready(played: Played, controls: Mapping[str, Played]) -> Remark | None:
-    remark = failed_control(controls, Outcome.BLOCKED)
-    if remark:
-        return remark
-    if played.exchanges[0].completion is None:
-        return Remark(Outcome.BLOCKED, "there is no completion to judge")
-    if _stop(played) not in text_of(controls["short count"]):
-        return Remark(Outcome.INCONCLUSIVE, "the model does not write the stop sequence even without stop")
-    return None
+    remark = unready(played, controls)
+    if remark is None and _stop(played) not in text_of(controls["short count"]):
+        remark = Remark(Outcome.INCONCLUSIVE, "the model does not write the stop sequence even without stop")
+    return remark
 
 
 @relation("STOP-005", _covers)

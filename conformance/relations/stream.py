@@ -11,8 +11,8 @@ from conformance.checks.sse import incomplete
 from conformance.conversations.conversation import Played
 from conformance.conversations.stream import COPIED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
+from conformance.relations.completions import text_of
 from conformance.relations.controls import failed_control
-from conformance.relations.maxtok import text_of
 from conformance.wire.exchange import SUCCESS, Exchange
 from conformance.wire.sse import SseKind
 

@@ -1,0 +1,32 @@
+"""The completion at the beginning of a conversation, streamed or not: its first choice and its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.conversations.conversation import Played
+from conformance.model.finding import Outcome, Remark
+from conformance.relations.controls import failed_control
+
+
+def first_choice(played: Played) -> dict[str, Any]:
+    """Return the first choice of the first answer, {} where there is none."""
+    completion = (played.exchanges[0].completion if played.exchanges else None) or {}
+    choices = completion.get("choices")
+    return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+
+
+def text_of(played: Played) -> str:
+    """Return the text of the first choice of the first answer."""
+    message = first_choice(played).get("message")
+    content = message.get("content") if isinstance(message, dict) else None
+    return content if isinstance(content, str) else ""
+
+
+def unready(played: Played, controls: Mapping[str, Played]) -> Remark | None:
+    """Return why there is no completion to be compared with those of the controls, or None where there is one."""
+    remark = failed_control(controls, Outcome.BLOCKED)
+    if remark is None and played.exchanges[0].completion is None:
+        remark = Remark(Outcome.BLOCKED, "there is no completion to judge")
+    return remark
