@@ -184,6 +184,11 @@ def test_eyechart_list_names_what_can_be_judged(terminal: Terminal) -> None:
     assert {"embedded:reference", "embedded:fault/done-missing", "embedded:benign/crlf"} <= set(seen.text.split())
 
 
+def _heed_interrupts() -> None:
+    """Undo what a shell does to jobs in the background: they ignore Ctrl-C, and so do their children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def started(url: str, directory: Path, *more: str) -> Iterator[subprocess.Popen[bytes]]:
     arguments = (f"--target-url={url}", "--target-report-dir=report", *more)
@@ -194,6 +199,7 @@ def started(url: str, directory: Path, *more: str) -> Iterator[subprocess.Popen[
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        preexec_fn=_heed_interrupts,  # noqa: PLW1509 - nothing but a signal is touched between fork and exec
     )
     try:
         yield process
