@@ -13,7 +13,16 @@ from pathlib import Path
 from conformance.endpoints.catalogue import find
 from conformance.endpoints.server import serve
 from conformance.model.script import Endpoint, ReceivedRequest, Script
-from conformance.selftest.plugin.typing_in import Command, Seen, Terminal, command_line, environment, report_in, type_in
+from conformance.selftest.plugin.typing_in import (
+    Command,
+    Seen,
+    Terminal,
+    command_line,
+    environment,
+    heed_interrupts,
+    report_in,
+    type_in,
+)
 
 HERE = "--target-url=embedded:reference"
 BROKEN = "--target-url=embedded:fault/done-missing"
@@ -184,11 +193,6 @@ def test_eyechart_list_names_what_can_be_judged(terminal: Terminal) -> None:
     assert {"embedded:reference", "embedded:fault/done-missing", "embedded:benign/crlf"} <= set(seen.text.split())
 
 
-def _heed_interrupts() -> None:
-    """Undo what a shell does to jobs in the background: they ignore Ctrl-C, and so do their children."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @contextmanager
 def started(url: str, directory: Path, *more: str) -> Iterator[subprocess.Popen[bytes]]:
     arguments = (f"--target-url={url}", "--target-report-dir=report", *more)
@@ -199,7 +203,7 @@ def started(url: str, directory: Path, *more: str) -> Iterator[subprocess.Popen[
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        preexec_fn=_heed_interrupts,  # noqa: PLW1509 - nothing but a signal is touched between fork and exec
+        preexec_fn=heed_interrupts,  # noqa: PLW1509 - nothing but a signal is touched between fork and exec
     )
     try:
         yield process

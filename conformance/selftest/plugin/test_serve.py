@@ -14,7 +14,7 @@ import pytest
 
 from conformance.endpoints.catalogue import find
 from conformance.endpoints.server import serve
-from conformance.selftest.plugin.typing_in import Command, Terminal, command_line, environment
+from conformance.selftest.plugin.typing_in import Command, Terminal, command_line, environment, heed_interrupts
 
 
 @contextmanager
@@ -26,6 +26,7 @@ def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=heed_interrupts,  # noqa: PLW1509 - nothing but a signal is touched between fork and exec
     )
     try:
         assert process.stdout is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -153,3 +154,8 @@ class Terminal:
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
         self._place.cleanup()
+
+
+def heed_interrupts() -> None:
+    """Undo what a shell does to jobs in the background: they ignore Ctrl-C, and so do their children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
