@@ -127,9 +127,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     config = metafunc.config
     setup = config.stash[_setup] if _setup in config.stash else _prepare(config)
-    marks = setup.marks()
     items = [
-        pytest.param(item, id=str(item), marks=[getattr(pytest.mark, m) for m in marks[item]]) for item in setup.items()
+        pytest.param(item, id=str(item), marks=[getattr(pytest.mark, mark) for mark in marks])
+        for item, marks in setup.marked_items().items()
     ]
     metafunc.parametrize("eyechart_item", items)
 

@@ -40,12 +40,17 @@ def asks(exchange: Exchange, reads: Reads) -> bool:
     return {Reads.COMPLETION: not exchange.asked.stream, Reads.EVENTS: exchange.asked.stream}.get(reads, True)
 
 
+def no_answer(exchange: Exchange) -> Remark:
+    """Return the remark that there is nothing to read."""
+    return Remark(Outcome.BLOCKED, f"no HTTP answer: {exchange.transcript.detail or exchange.transcript.ending}")
+
+
 def obstacle(exchange: Exchange, reads: Reads, capability: Capability) -> Remark | None:
     """Return why the reading does not exist in this exchange, or None when it does."""
     if reads is Reads.WIRE:
         return None
     if exchange.status is None:
-        return Remark(Outcome.BLOCKED, f"no HTTP answer: {exchange.transcript.detail or exchange.transcript.ending}")
+        return no_answer(exchange)
     if reads is Reads.HTTP:
         return None
     if pushed_back(exchange):

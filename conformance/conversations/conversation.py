@@ -41,6 +41,7 @@ class Conversation:
         capability: the feature that the target must have for the conversation to make sense.
         proves: the requirement that is met when the target accepts or rejects the first request as expected.
         controls: names of conversations whose first answer must be a success for this one to be judged.
+        also_refused_by: statuses that refuse the request here though elsewhere they say nothing about it.
         exclusive: runs while nothing else is under way (timing, disconnects, hazards).
         hazard: what it might do to a target.
     """
@@ -51,6 +52,7 @@ class Conversation:
     capability: Capability = Capability.TEXT
     proves: str = ""
     controls: tuple[str, ...] = ()
+    also_refused_by: frozenset[int] = frozenset()
     exclusive: bool = False
     hazard: Hazard = Hazard.NONE
 

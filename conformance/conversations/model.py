@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance.conversations.building import ABSENT, chat, rejected, rejected_values
 
 UNKNOWN_MODEL = "eyechart-no-such-model"
@@ -9,5 +11,9 @@ UNKNOWN_MODEL = "eyechart-no-such-model"
 CONVERSATIONS = (
     rejected("model absent", "MODEL-002", chat(model=ABSENT), subject="model"),
     *rejected_values("MODEL-003", "model", (7, ["x"]), control="text"),
-    rejected("model unknown", "MODEL-004", chat(model=UNKNOWN_MODEL), subject="model"),
+    # An unknown model is a missing resource: 404 speaks about the request.
+    replace(
+        rejected("model unknown", "MODEL-004", chat(model=UNKNOWN_MODEL), subject="model"),
+        also_refused_by=frozenset({404}),
+    ),
 )

@@ -20,8 +20,6 @@ from conformance.relations.rejection import judge_rejection
 from conformance.wire.exchange import Exchange
 
 _BY_LEVEL = {Level.MUST: Outcome.FAILED, Level.SHOULD: Outcome.WARNED, Level.MAY: Outcome.INFO}
-_MEANINGFUL_REJECTIONS = {"MODEL-004": frozenset({404})}
-"""An unknown model is a missing resource: 404 speaks about the request."""
 _DEFAULT_TERMS = Terms()
 _WORST_FIRST = (Outcome.INCONCLUSIVE, Outcome.BLOCKED, Outcome.UNSUPPORTED, Outcome.NOT_APPLICABLE)
 
@@ -93,7 +91,7 @@ def _acceptance_or_rejection(
     if played.conversation.proves != item.requirement:
         return None
     if played.exchanges[0].request.expectation is Expectation.REJECTED:
-        return judge_rejection(played, controls, _MEANINGFUL_REJECTIONS.get(item.requirement, frozenset()))
+        return judge_rejection(played, controls)
     return judge_acceptance(played, controls, weighing.terms.required)
 
 

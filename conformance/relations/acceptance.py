@@ -74,7 +74,7 @@ def _judge_body(exchange: Exchange) -> Judged:
     elif never_ends(exchange):
         expected = "a body with an end: a length, a last chunk, or a connection that is closed"
         yield Finding("no-answer", "The answer came and never ended.", expected, exchange.transcript.detail)
-    elif exchange.is_too_long:
+    elif not exchange.json.readable and exchange.is_too_long:
         expected = f"at most {LONGEST_DOCUMENT} bytes for a few tokens"
         yield Finding("too-long", "The answer is longer than a reader should keep.", expected, body)
     elif not exchange.json.readable:

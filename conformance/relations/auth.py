@@ -7,21 +7,16 @@ from collections.abc import Mapping
 from conformance.checks.auth import not_served
 from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, named, relation
+from conformance.checks.standing import no_answer
 from conformance.checks.statuses import CLIENT_ERRORS, SUCCESSES
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Finding, Outcome, Remark
-from conformance.wire.exchange import Exchange
-
-
-def _no_answer(exchange: Exchange) -> Remark:
-    detail = exchange.transcript.detail or exchange.transcript.ending
-    return Remark(Outcome.BLOCKED, f"no HTTP answer: {detail}")
 
 
 def _judge_served(played: Played, controls: Mapping[str, Played], message: str) -> Judged:
     exchange, without = played.exchanges[0], controls["key absent"].exchanges
     if exchange.status is None:
-        yield _no_answer(exchange)
+        yield no_answer(exchange)
     elif not without or without[0].status in SUCCESSES:
         yield Remark(Outcome.BLOCKED, "the target serves without any key (see AUTH-001)")
     elif exchange.status in SUCCESSES:

@@ -24,6 +24,13 @@ def text_of(played: Played) -> str:
     return content if isinstance(content, str) else ""
 
 
+def tokens_of(played: Played, count: str) -> int | None:
+    """Return a count of the usage that the first answer reports, such as `prompt_tokens`, or None."""
+    usage = ((played.exchanges[0].completion if played.exchanges else None) or {}).get("usage")
+    number = usage.get(count) if isinstance(usage, dict) else None
+    return number if type(number) is int else None
+
+
 def unready(played: Played, controls: Mapping[str, Played]) -> Remark | None:
     """Return why there is no completion to be compared with those of the controls, or None where there is one."""
     remark = failed_control(controls, Outcome.BLOCKED)

@@ -8,7 +8,7 @@ from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
 from conformance.conversations.img import QUESTION_ALONE
 from conformance.model.finding import Finding, Outcome, Place, Remark
-from conformance.relations.usage import prompt_tokens
+from conformance.relations.completions import tokens_of
 
 
 @relation("IMG-006", named("PNG picture"))
@@ -17,7 +17,7 @@ def picture_is_counted(played: Played, controls: Mapping[str, Played]) -> Judged
 
     A hint only, since a model may count a picture as less than what its template adds; hence the level.
     """
-    text, picture = prompt_tokens(controls[QUESTION_ALONE]), prompt_tokens(played)
+    text, picture = (tokens_of(one, "prompt_tokens") for one in (controls[QUESTION_ALONE], played))
     if text is None or picture is None:
         yield Remark(Outcome.BLOCKED, "there are no two counts to compare (see RESP-010)")
     elif picture <= text:

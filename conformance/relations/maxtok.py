@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
-from conformance.relations.completions import first_choice, text_of, unready
+from conformance.relations.completions import first_choice, text_of, tokens_of, unready
 
 _CUT = named("counting, cut", "counting, cut, streamed")
 _OTHER_REASONS = frozenset({"stop", "tool_calls", "content_filter", "function_call"})
@@ -15,15 +15,13 @@ _CHARACTERS_A_TOKEN = 12
 _CHARACTERS_OF_GRACE = 40
 
 
-def _completion_tokens(played: Played) -> int | None:
-    usage = (played.exchanges[0].completion or {}).get("usage")
-    count = usage.get("completion_tokens") if isinstance(usage, dict) else None
-    return count if type(count) is int else None
-
-
 def _was_cut(played: Played, longer: str) -> bool:
     """Tell whether a text is the mere start of a longer one, and the budget was spent as far as usage tells."""
-    bound, used, text = played.exchanges[0].asked.token_bound, _completion_tokens(played), text_of(played).strip()
+    bound, used, text = (
+        played.exchanges[0].asked.token_bound,
+        tokens_of(played, "completion_tokens"),
+        text_of(played).strip(),
+    )
     if bound is None or not text or text == longer.strip() or not longer.strip().startswith(text):
         return False
     return used >= bound if used is not None else len(text) <= bound * _CHARACTERS_A_TOKEN
@@ -57,7 +55,7 @@ def bound_is_kept(played: Played, controls: Mapping[str, Played]) -> Judged:
     if remark:
         yield remark
         return
-    bound, used, text = played.exchanges[0].asked.token_bound, _completion_tokens(played), text_of(played)
+    bound, used, text = played.exchanges[0].asked.token_bound, tokens_of(played, "completion_tokens"), text_of(played)
     if bound is None:
         yield Remark(Outcome.NOT_APPLICABLE, "the request sets no bound")
     elif used is not None and used > bound:

@@ -21,22 +21,21 @@ _SAYS_NOTHING = frozenset({401, 403, 404, 405, 408})
 """Refusals of the key, the path or the method say nothing about the fault in the body."""
 
 
-def judge_rejection(played: Played, controls: Mapping[str, Played], also_counts: frozenset[int]) -> Judged:
+def judge_rejection(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Judge whether the first exchange of a conversation was rejected.
 
     Args:
         played: the conversation, whose request has one fault.
         controls: its twin without the fault.
-        also_counts: statuses that count as a refusal here though they usually say nothing (404 for a model).
     """
     remark = failed_control(controls, Outcome.INCONCLUSIVE)
     if remark:
         yield remark
         return
-    yield from _judge_answer(played.exchanges[0], also_counts)
+    yield from _judge_answer(played.exchanges[0], played.conversation.also_refused_by)
 
 
-def _judge_answer(exchange: Exchange, also_counts: frozenset[int]) -> Judged:
+def _judge_answer(exchange: Exchange, also_refused_by: frozenset[int]) -> Judged:
     status = exchange.status
     if status is None:
         yield Remark(Outcome.BLOCKED, "the mistake got no answer (see ERR-001)")
@@ -46,7 +45,7 @@ def _judge_answer(exchange: Exchange, also_counts: frozenset[int]) -> Judged:
         yield Remark(Outcome.BLOCKED, f"the mistake was answered {status} (see ERR-001)")
     elif status in SUCCESSES:
         yield from _judge_success(exchange)
-    elif status in _SAYS_NOTHING - also_counts or status < 400:  # noqa: PLR2004 (the first client error)
+    elif status in _SAYS_NOTHING - also_refused_by or status < 400:  # noqa: PLR2004 (the first client error)
         yield Remark(Outcome.INCONCLUSIVE, f"{status} does not say that the request was at fault")
 
 

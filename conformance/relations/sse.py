@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from conformance.checks.registry import Judged, named, relation
 from conformance.checks.sse import was_cut
-from conformance.checks.standing import succeeded
 from conformance.conversations.conversation import Played
-from conformance.model.finding import Finding, Outcome, Place, Remark
+from conformance.model.finding import Finding, Outcome, Place
 from conformance.model.transcript import Ending
+from conformance.relations.controls import failed_control
 
 
 @relation("SSE-018", named("text streamed"))
@@ -18,8 +18,9 @@ def does_not_fall_silent(played: Played, controls: Mapping[str, Played]) -> Judg
     exchange = played.exchanges[0]
     if exchange.transcript.ending is not Ending.SILENT or not exchange.status or not was_cut(exchange):
         return
-    if not all(control.exchanges and succeeded(control.exchanges[0]) for control in controls.values()):
-        yield Remark(Outcome.INCONCLUSIVE, "the stream fell silent, and so did the text without a stream")
+    remark = failed_control(controls, Outcome.INCONCLUSIVE)
+    if remark:
+        yield remark
         return
     place = Place(event=exchange.stream.events)
     actual = exchange.transcript.detail or "silence"

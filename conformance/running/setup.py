@@ -58,17 +58,13 @@ class Setup:
         """The tier that decides the exit code, or "none"."""
         return str(self.options["gate"])
 
-    def items(self) -> list[Item]:
-        """Return the items of the run."""
-        return list(plan_items(self.selection))
-
-    def marks(self) -> dict[Item, tuple[str, str]]:
-        """Return the marks of each item: its level and its family."""
+    def marked_items(self) -> dict[Item, tuple[str, str]]:
+        """Return the items of the run in order, each with its marks: level and family."""
         weighing = self.weighing()
         catalogue = weighing.catalogue
         return {
             item: (weighing.level(item.requirement).lower(), catalogue[item.requirement].family.lower())
-            for item in self.items()
+            for item in plan_items(self.selection)
         }
 
     def weighing(self) -> Weighing:

@@ -55,19 +55,15 @@ class Exchange:
         return self.http.status if self.http.head_complete else None
 
     @property
-    def body(self) -> bytes:
-        """The body of one document, read anew each time; 4 MiB of it at most, a thousand times what we ask for."""
-        return self.http.body(LONGEST_DOCUMENT)
-
-    @cached_property
     def is_too_long(self) -> bool:
-        """Whether the body is longer than `body` gives it; nothing in it is read then."""
+        """Whether the body is longer than 4 MiB, a thousand times what we ask for; `json` reads nothing of it then."""
         return len(self.http.body(LONGEST_DOCUMENT + 1)) > LONGEST_DOCUMENT
 
     @cached_property
     def json(self) -> JsonReading:
         """The body read as strict JSON; nothing of it where it is too long."""
-        return read_json(b"" if self.is_too_long else self.body)
+        body = self.http.body(LONGEST_DOCUMENT + 1)
+        return read_json(b"" if len(body) > LONGEST_DOCUMENT else body)
 
     @property
     def value(self) -> dict[str, Any] | None:
