@@ -14,6 +14,7 @@ import struct
 import threading
 from types import TracebackType
 from typing import Self
+from weakref import WeakSet
 
 from conformance.endpoints.http_request import BadRequestError, read_request
 from conformance.endpoints.http_script import render
@@ -38,6 +39,7 @@ class Server:
         self._endpoint = endpoint
         self._latency = latency
         self._tasks: set[asyncio.Task[None]] = set()
+        self._transports: WeakSet[asyncio.WriteTransport] = WeakSet()
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.create_server((host, port), family=family, backlog=_BACKLOG)
         self.port: int = self._socket.getsockname()[1]
@@ -80,9 +82,13 @@ class Server:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=_STOP_SECONDS)
-        await asyncio.sleep(0)  # transports close in the next round of the loop
+        for transport in list(self._transports):
+            transport.abort()  # also those whose task never began, or that were still being written when theirs ended
+        for _ in range(3):
+            await asyncio.sleep(0)  # transports let go of their sockets in the next rounds of the loop
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._transports.add(writer.transport)
         task = self._loop.create_task(self._converse(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -38,7 +38,10 @@ def chunk(data: bytes) -> bytes:
 async def peer(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
     """Serve until the block ends; `answer` returns whether the connection stays open. Yields the base URL."""
 
+    writers: set[asyncio.StreamWriter] = set()
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.add(writer)
         try:
             while await answer(await read_request(reader), writer):
                 pass
@@ -53,6 +56,10 @@ async def peer(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterat
         yield f"{'https' if tls else 'http'}://localhost:{port}/v1"
     finally:
         server.close()
+        for writer in writers:
+            writer.transport.abort()
+        for _ in range(3):  # transports let go of their sockets in the next rounds of the loop
+            await asyncio.sleep(0)
 
 
 def fixed(*steps: bytes | float, keep: bool = False) -> Answer:
