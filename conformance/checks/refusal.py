@@ -26,8 +26,30 @@ _NAMES: dict[Capability, tuple[str, ...]] = {
     Capability.STREAMING: ("stream", "streaming", "streams"),
     Capability.CHOICES: ("n", "choices", "completions"),
     Capability.MAX_TOKENS: ("max_tokens", "max_completion_tokens"),
+    Capability.TOOLS: ("tools", "tool", "tool_calls", "function", "functions", "tool_choice"),
+    Capability.TOOL_CHOICE: ("tool_choice", "tools", "function_call"),
+    Capability.RESPONSE_FORMAT: ("response_format", "json_object", "json_schema", "json"),
+    Capability.LOGPROBS: ("logprobs", "top_logprobs", "logprob"),
+    Capability.TOP_LOGPROBS: ("top_logprobs", "logprobs"),
 }
-_OPTIONAL_MEMBERS = (Capability.CHOICES, Capability.USAGE_IN_STREAM, Capability.STOP, Capability.TEMPERATURE)
+_OPTIONAL_MEMBERS = (
+    Capability.CHOICES,
+    Capability.USAGE_IN_STREAM,
+    Capability.STOP,
+    Capability.TEMPERATURE,
+    Capability.TOP_P,
+    Capability.PRESENCE_PENALTY,
+    Capability.FREQUENCY_PENALTY,
+    Capability.LOGIT_BIAS,
+    Capability.RESPONSE_FORMAT,
+    Capability.SEED,
+    Capability.TOOLS,
+    Capability.TOOL_CHOICE,
+    Capability.PARALLEL_TOOL_CALLS,
+    Capability.LOGPROBS,
+    Capability.TOP_LOGPROBS,
+)
+"""Members that a target may refuse by name; `user` is not among them, since that word is also a role."""
 
 
 def _names(capability: Capability) -> tuple[str, ...]:

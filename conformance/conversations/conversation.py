@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from conformance.model.request import Request
-from conformance.model.settings import Capability, Dialect, Hazard
+from conformance.model.settings import Capability, Depth, Dialect, Hazard
 from conformance.wire.exchange import Exchange
 
 Steps = Generator[Request, Exchange, None]
@@ -44,6 +44,8 @@ class Conversation:
         also_refused_by: statuses that refuse the request here though elsewhere they say nothing about it.
         exclusive: runs while nothing else is under way (timing, disconnects, hazards).
         hazard: what it might do to a target.
+        depth: the least depth of a run in which it is played for its own sake; as a control it always is.
+        requests: the most requests that it sends.
     """
 
     name: str
@@ -55,6 +57,8 @@ class Conversation:
     also_refused_by: frozenset[int] = frozenset()
     exclusive: bool = False
     hazard: Hazard = Hazard.NONE
+    depth: Depth = Depth.STANDARD
+    requests: int = 1
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ class _Tally:
 
     findings: list[Finding] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    evidence: list[str] = field(default_factory=list)
     judged: bool = False
 
     def add(self, judged: Iterator[Finding | Remark] | None, exchange: Exchange) -> None:
@@ -80,6 +81,8 @@ class _Tally:
         for said in judged:
             if isinstance(said, Finding):
                 self.findings.append(said.at(exchange.key))
+            elif said.outcome is Outcome.PASSED:
+                self.evidence.append(said.reason)
             else:
                 self.remarks.append(said)
         self.judged = self.judged or len(self.remarks) == remarks
@@ -131,7 +134,8 @@ def _result(item: Item, tally: _Tally, weighing: Weighing) -> ItemResult:
         found = tuple(JudgedFinding(f, breaks.get(f.kind, ()), level) for f in tally.findings)
         return ItemResult(item.requirement, item.conversation, _BY_LEVEL[level], found)
     if tally.judged:
-        return ItemResult(item.requirement, item.conversation, Outcome.PASSED)
+        reason = "; ".join(dict.fromkeys(tally.evidence))
+        return ItemResult(item.requirement, item.conversation, Outcome.PASSED, reason=reason)
     worst = min(tally.remarks, key=lambda remark: _WORST_FIRST.index(remark.outcome), default=None)
     if worst is None:
         reason = "there was nothing to judge in this conversation"

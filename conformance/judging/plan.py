@@ -11,7 +11,7 @@ import conformance.relations
 from conformance.checks.registry import Check, Relation, load
 from conformance.conversations.conversation import Conversation, Trait
 from conformance.conversations.registry import all_conversations
-from conformance.model.settings import Hazard
+from conformance.model.settings import Depth, Hazard
 from conformance.requirements.catalogue import load_catalogue
 
 
@@ -34,11 +34,13 @@ class Selection:
         key_given: whether conversations about authentication make sense.
         hazards: hazards that the user, or the target being local, permits.
         only: requirement ids to judge; empty for all.
+        depth: how much is played.
     """
 
     key_given: bool = False
     hazards: frozenset[Hazard] = frozenset({Hazard.NONE})
     only: frozenset[str] = frozenset()
+    depth: Depth = Depth.STANDARD
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def why_not_played(conversation: Conversation, selection: Selection) -> str:
         return "no API key was given for this target"
     if conversation.hazard not in selection.hazards:
         return f"needs --target-hazard={conversation.hazard}"
+    if not selection.depth.holds(conversation.depth):
+        return f"needs --target-depth={conversation.depth}"
     return ""
 
 

@@ -56,6 +56,7 @@ class Requirement:
         owns: schema locations whose schema errors belong to this row, with kinds or without
             (`chunk#/choices/*/finish_reason: empty, wrong-type`); `/**` at the end means everything below.
         inconclusive_blocks: whether an INCONCLUSIVE outcome keeps a target from being certified.
+        untestable: why nothing judges the row, since it cannot be observed from outside; "" where something does.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Requirement:
     breaks: dict[str, tuple[Break, ...]] = field(default_factory=dict)
     owns: tuple[str, ...] = ()
     inconclusive_blocks: bool = True
+    untestable: str = ""
 
     @property
     def family(self) -> str:

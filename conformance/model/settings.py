@@ -15,6 +15,22 @@ class Hazard(StrEnum):
     LOAD = "load"
 
 
+class Depth(StrEnum):
+    """How much of the suite a run plays; each depth holds those before it."""
+
+    SMOKE = "smoke"
+    """At most 25 requests, for every deploy."""
+    STANDARD = "standard"
+    """At most 300 requests; enough for a certificate."""
+    EXHAUSTIVE = "exhaustive"
+    """Everything: more values of each kind, more formats, more trials."""
+
+    def holds(self, other: Depth) -> bool:
+        """Tell whether a run of this depth plays what needs `other`."""
+        order = list(Depth)
+        return order.index(other) <= order.index(self)
+
+
 class Capability(StrEnum):
     """A feature that a target may lack."""
 
@@ -26,7 +42,18 @@ class Capability(StrEnum):
     STOP = "stop"
     TEMPERATURE = "temperature"
     MAX_TOKENS = "max_tokens"
+    TOP_P = "top_p"
+    PRESENCE_PENALTY = "presence_penalty"
+    FREQUENCY_PENALTY = "frequency_penalty"
+    LOGIT_BIAS = "logit_bias"
+    USER = "user"
+    RESPONSE_FORMAT = "response_format"
+    SEED = "seed"
+    TOOLS = "tools"
+    TOOL_CHOICE = "tool_choice"
+    PARALLEL_TOOL_CALLS = "parallel_tool_calls"
     LOGPROBS = "logprobs"
+    TOP_LOGPROBS = "top_logprobs"
     WEBP = "webp"
     GIF = "gif"
 

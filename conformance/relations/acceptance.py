@@ -12,6 +12,7 @@ from conformance.checks.standing import pushed_back
 from conformance.checks.statuses import SERVER_ERRORS
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Finding, Outcome, Remark
+from conformance.model.request import Expectation
 from conformance.model.settings import Capability
 from conformance.model.transcript import Ending
 from conformance.relations.controls import failed_control
@@ -19,7 +20,7 @@ from conformance.wire.exchange import LONGEST_DOCUMENT, SUCCESS, Exchange
 
 
 def judge_acceptance(played: Played, controls: Mapping[str, Played], required: frozenset[Capability]) -> Judged:
-    """Judge whether the first exchange of a conversation was accepted.
+    """Judge whether the requests of a conversation that are valid were accepted; the first that was not ends it.
 
     Args:
         played: the conversation.
@@ -30,7 +31,12 @@ def judge_acceptance(played: Played, controls: Mapping[str, Played], required: f
     if remark:
         yield remark
         return
-    yield from _judge_answer(played.exchanges[0], played.conversation.capability, required)
+    for exchange in played.exchanges:
+        if exchange.request.expectation is Expectation.ACCEPTED and exchange.asked.is_chat:
+            said = list(_judge_answer(exchange, played.conversation.capability, required))
+            yield from (one.at(exchange.key) if isinstance(one, Finding) else one for one in said)
+            if said:
+                return
 
 
 def _judge_answer(exchange: Exchange, capability: Capability, required: frozenset[Capability]) -> Judged:

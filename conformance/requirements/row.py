@@ -10,8 +10,8 @@ from conformance.requirements.errors import CatalogueError
 
 _ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{3}")
 _KIND = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_REQUIRED = {"id", "level", "title", "text", "clause", "kinds"}
-_OPTIONAL = {"owns", "breaks", "inconclusive_blocks"}
+_REQUIRED = {"id", "level", "title", "text", "clause"}
+_OPTIONAL = {"kinds", "owns", "breaks", "inconclusive_blocks", "untestable"}
 _BREAK_MEMBERS = {"kind", "client", "how", "source"}
 
 
@@ -46,6 +46,7 @@ class _Row:
             breaks=self._breaks(kinds),
             owns=self._owns(),
             inconclusive_blocks=bool(self._table.get("inconclusive_blocks", True)),
+            untestable=self._untestable(),
         )
 
     def _fail(self, why: str) -> NoReturn:
@@ -91,15 +92,18 @@ class _Row:
         return tuple(owns)
 
     def _kinds(self) -> dict[str, str]:
-        kinds = self._table["kinds"]
-        if not isinstance(kinds, dict) or not kinds:
-            self._fail("has no kinds")
+        kinds = self._table.get("kinds", {})
+        if not isinstance(kinds, dict) or bool(kinds) == ("untestable" in self._table):
+            self._fail("has either kinds of finding or a reason why it is untestable")
         for kind, meaning in kinds.items():
             if not _KIND.fullmatch(kind):
                 self._fail(f"kind {kind!r} is not in lower-case-with-hyphens")
             if not isinstance(meaning, str) or not meaning.strip():
                 self._fail(f"kind {kind!r} has no meaning")
         return dict(kinds)
+
+    def _untestable(self) -> str:
+        return self._sentence("untestable") if "untestable" in self._table else ""
 
     def _breaks(self, kinds: dict[str, str]) -> dict[str, tuple[Break, ...]]:
         breaks: dict[str, tuple[Break, ...]] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.model.report import Tier
-from conformance.model.settings import Hazard
+from conformance.model.settings import Depth, Hazard
 
 ENVIRONMENT_PREFIX = "EYECHART_"
 KEY_VARIABLE = "EYECHART_API_KEY"
@@ -145,6 +145,13 @@ OPTIONS = (
         "conformant",
         "tier that decides the exit code, or none",
         "TIER",
+    ),
+    Option(
+        "depth",
+        _one_of(*(depth.value for depth in Depth)),
+        "standard",
+        "how much to play: smoke (at most 25 requests), standard (at most 300), exhaustive",
+        "DEPTH",
     ),
     Option(
         "hazard",

@@ -135,6 +135,7 @@ class Run:
             "loopback": self._setup.name.is_local,
             "max_tokens_name": options["max-tokens-name"],
             "token_headroom": options["token-headroom"],
+            "depth": str(self._setup.selection.depth),
             "options": shown_options(self._setup),
             "started_at": self._started_at,
         }

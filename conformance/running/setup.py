@@ -13,7 +13,7 @@ from conformance.endpoints.server import serve
 from conformance.judging.judge import Weighing
 from conformance.judging.plan import Item, Selection, plan_items
 from conformance.model.requirement import Level
-from conformance.model.settings import Capability, Dialect, Hazard, Limits, Target, Terms
+from conformance.model.settings import Capability, Depth, Dialect, Hazard, Limits, Target, Terms
 from conformance.requirements.catalogue import FAMILIES, load_catalogue
 from conformance.requirements.editions import load_edition
 from conformance.requirements.errors import CatalogueError
@@ -127,6 +127,7 @@ def prepare(options: Options, environment: Mapping[str, str]) -> Setup:
             key_given=bool(recorded.get("key_given", key is not None)),
             hazards=_hazards(name, options),
             only=_known_ids(options["only"]),
+            depth=Depth(recorded.get("depth", options["depth"])),
         ),
         limits=_limits(options["timeout"]),
         replay=replay,

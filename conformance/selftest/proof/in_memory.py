@@ -14,7 +14,7 @@ from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.script import Endpoint
-from conformance.model.settings import Dialect, Hazard, Limits
+from conformance.model.settings import Depth, Dialect, Hazard, Limits
 from conformance.requirements.catalogue import load_catalogue
 from conformance.scheduling.play import play
 from conformance.transport.memory import MemorySender
@@ -22,7 +22,7 @@ from conformance.wire.exchange import Exchange
 
 KEY = "sk-eyechart-proof"
 MODEL = "eyechart-reference"
-SELECTION = Selection(key_given=True, hazards=frozenset(Hazard))
+SELECTION = Selection(key_given=True, hazards=frozenset(Hazard), depth=Depth.EXHAUSTIVE)
 Clock = Callable[[], float]
 VIOLATED = frozenset({Outcome.FAILED, Outcome.WARNED, Outcome.INFO})
 
