@@ -48,6 +48,11 @@ _OPTIONAL_MEMBERS = (
     Capability.PARALLEL_TOOL_CALLS,
     Capability.LOGPROBS,
     Capability.TOP_LOGPROBS,
+    Capability.METADATA,
+    Capability.STORE,
+    Capability.REASONING_EFFORT,
+    Capability.VERBOSITY,
+    Capability.SERVICE_TIER,
 )
 """Members that a target may refuse by name; `user` is not among them, since that word is also a role."""
 
@@ -57,8 +62,11 @@ def _names(capability: Capability) -> tuple[str, ...]:
 
 
 def _asked_besides(exchange: Exchange) -> tuple[str, ...]:
-    """Return the optional members of the request, whatever it is about: usage is asked for beside a token bound."""
-    return tuple(name for name in _OPTIONAL_MEMBERS if exchange.asked.member(name) is not None)
+    """Return the optional members of the request, whatever it is about: usage is asked for beside a token bound.
+
+    One that is null counts: a server that does not know `store` says so whatever its value.
+    """
+    return tuple(name for name in _OPTIONAL_MEMBERS if name in (exchange.asked.payload or {}))
 
 
 def _words(exchange: Exchange) -> tuple[str, str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.model.request import JSON_CONTENT, Credential, Expectation, Request
-from conformance.model.settings import Capability, Dialect
+from conformance.model.settings import Capability, Depth, Dialect
 
 QUESTION = "Which colour is the picture? Answer in one word."
 READY = "Reply with the single word: ready"
@@ -17,6 +18,8 @@ ABSENT = object()
 MAX_TOKENS = "max_tokens"
 """As a member's name: the name that the target's dialect has for the token bound."""
 SMALL_BUDGET = 32
+A_MISTAKE = "stop 7"
+"""A conversation with an ordinary mistake, which says how the target takes mistakes at all."""
 
 Body = Callable[[Dialect], bytes]
 
@@ -142,3 +145,24 @@ def rejected_values(
         body = chat(**{member: value})
         name = f"{member} {json.dumps(value)}"
         yield rejected(name, proves, body, subject=member, control=control, capability=capability)
+
+
+def either(
+    name: str, body: Body, *, subject: str, control: str = "text", capability: Capability = Capability.TEXT
+) -> Conversation:
+    """Describe a request that may be served or refused, as long as the server keeps its composure.
+
+    The second control is a mistake: where that is answered 5xx as well, this request says nothing new.
+    """
+    return Conversation(
+        name=name,
+        steps=one_step(body, expectation=Expectation.EITHER, subject=subject),
+        traits=frozenset({Trait.ALONE}),
+        capability=capability,
+        controls=(control, A_MISTAKE),
+    )
+
+
+def exhaustive(conversations: Iterable[Conversation]) -> tuple[Conversation, ...]:
+    """Return the conversations as further values of their kind: played in exhaustive runs only."""
+    return tuple(replace(one, depth=Depth.EXHAUSTIVE) for one in conversations)

@@ -54,6 +54,11 @@ class Capability(StrEnum):
     PARALLEL_TOOL_CALLS = "parallel_tool_calls"
     LOGPROBS = "logprobs"
     TOP_LOGPROBS = "top_logprobs"
+    METADATA = "metadata"
+    STORE = "store"
+    REASONING_EFFORT = "reasoning_effort"
+    VERBOSITY = "verbosity"
+    SERVICE_TIER = "service_tier"
     WEBP = "webp"
     GIF = "gif"
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, named, relation
-from conformance.checks.standing import pushed_back
 from conformance.checks.statuses import SERVER_ERRORS
 from conformance.conversations.conversation import Conversation, Played, Trait
 from conformance.model.finding import Finding, Outcome, Remark
-from conformance.model.transcript import Ending
+from conformance.relations.composure import lost_composure
 from conformance.relations.controls import failed_control
 
 _EXPECTED = "400 or 422"
-_OUR_DOING = frozenset({Ending.CANCELLED, Ending.LIMIT, Ending.DISCONNECTED})
 
 
 def _a_mistake(conversation: Conversation) -> bool:
@@ -29,19 +26,7 @@ def composed(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield remark
         return
     exchange = played.exchanges[0]
-    subject, transcript = exchange.request.subject, exchange.transcript
-    if exchange.status is None and transcript.ending in _OUR_DOING:
-        yield Remark(Outcome.INCONCLUSIVE, f"no answer came: {transcript.detail or transcript.ending}")
-    elif exchange.status is None and transcript.ending is Ending.SILENT:
-        yield Finding("silent", f"A fault in {subject} was met with silence.", _EXPECTED, transcript.detail)
-    elif exchange.status is None and transcript.ending is Ending.GARBLED:
-        yield Remark(Outcome.BLOCKED, "the answer is no HTTP message (see HTTP-005)")
-    elif exchange.status is None:
-        actual = transcript.detail or str(transcript.ending)
-        yield Finding("no-answer", f"A fault in {subject} got no HTTP answer.", _EXPECTED, actual)
-    elif exchange.status in SERVER_ERRORS and not pushed_back(exchange):
-        actual = f"{exchange.status} {excerpt(exchange)}"
-        yield Finding("server-error", f"A fault in {subject} was answered as the server's own.", _EXPECTED, actual)
+    yield from lost_composure(exchange, f"A fault in {exchange.request.subject}", _EXPECTED)
 
 
 @relation("ERR-013", named("the same mistake twice"))
