@@ -134,8 +134,8 @@ def _result(item: Item, tally: _Tally, weighing: Weighing) -> ItemResult:
         found = tuple(JudgedFinding(f, breaks.get(f.kind, ()), level) for f in tally.findings)
         return ItemResult(item.requirement, item.conversation, _BY_LEVEL[level], found)
     if tally.judged:
-        reason = "; ".join(dict.fromkeys(tally.evidence))
-        return ItemResult(item.requirement, item.conversation, Outcome.PASSED, reason=reason)
+        evidence = tuple(dict.fromkeys(tally.evidence))
+        return ItemResult(item.requirement, item.conversation, Outcome.PASSED, evidence=evidence)
     worst = min(tally.remarks, key=lambda remark: _WORST_FIRST.index(remark.outcome), default=None)
     if worst is None:
         reason = "there was nothing to judge in this conversation"

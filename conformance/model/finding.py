@@ -106,7 +106,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Remark:
-    """A check's way to say that it did not judge: INCONCLUSIVE, BLOCKED, UNSUPPORTED or NOT_APPLICABLE, and why."""
+    """A check's way to say that it did not judge: INCONCLUSIVE, BLOCKED, UNSUPPORTED or NOT_APPLICABLE, and why.
+
+    With PASSED it says instead what shows that the requirement is met.
+    """
 
     outcome: Outcome
     reason: str

@@ -48,13 +48,23 @@ class JudgedFinding:
 
 @dataclass(frozen=True)
 class ItemResult:
-    """One pytest item: a requirement judged over one conversation."""
+    """One pytest item: a requirement judged over one conversation.
+
+    Attributes:
+        requirement: its id.
+        conversation: the conversation's name.
+        outcome: what it came to.
+        findings: what was found.
+        reason: why it was not judged, or waived.
+        evidence: what shows that the requirement is met, in sentences; most checks need to say none.
+    """
 
     requirement: str
     conversation: str
     outcome: Outcome
     findings: tuple[JudgedFinding, ...] = ()
     reason: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,7 @@ class RequirementResult:
         counts: outcome -> number of conversations.
         findings: one per (kind, message shape, place shape); `finding.exchanges` lists every exchange that showed it.
         reasons: why something was not judged, each once.
+        evidence: what shows that it is met, each once.
         shown_in: how many conversations showed a violation.
     """
 
@@ -78,6 +89,29 @@ class RequirementResult:
     findings: tuple[JudgedFinding, ...]
     reasons: tuple[str, ...]
     shown_in: int
+    evidence: tuple[str, ...] = ()
+
+
+class Seen(StrEnum):
+    """Whether the model sees the pictures that the target accepts."""
+
+    SEEN = "seen"
+    """Another picture changed the answer wherever it was tried."""
+    NOT_SEEN = "not-seen"
+    """A picture was accepted, and nothing of it reached the answer."""
+    CANNOT_TELL = "cannot-tell"
+    """Nothing shows the one or the other."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Whether pictures are seen at all, and the sentences that show it or say why it cannot be told."""
+
+    verdict: Seen
+    evidence: tuple[str, ...] = ()
+
+
+BLINDFOLDED = Sight(Seen.CANNOT_TELL, ("No picture was swapped for another in this run.",))
 
 
 @dataclass(frozen=True)
@@ -127,6 +161,7 @@ class Report:
         problems: sentences about what went wrong on our side or before judging began.
         exit_code: the exit code of the run.
         reasons: name of a tier, or "gate" -> one line that says why it is so; for people, not in the JSON.
+        sight: whether the target's pictures are seen.
     """
 
     suite_version: str
@@ -151,3 +186,4 @@ class Report:
     problems: tuple[str, ...] = ()
     exit_code: int = 0
     reasons: dict[str, str] = field(default_factory=dict)
+    sight: Sight = BLINDFOLDED

@@ -61,6 +61,8 @@ class Capability(StrEnum):
     SERVICE_TIER = "service_tier"
     WEBP = "webp"
     GIF = "gif"
+    SEVERAL_IMAGES = "several_images"
+    """More than one picture in a request."""
 
 
 @dataclass(frozen=True, kw_only=True)

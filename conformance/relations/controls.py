@@ -8,7 +8,8 @@ from conformance.checks.refusal import honest_refusal
 from conformance.checks.standing import pushed_back, succeeded
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Outcome, Remark
-from conformance.wire.exchange import SUCCESS
+from conformance.model.request import Expectation
+from conformance.wire.exchange import SUCCESS, Exchange
 
 
 def failed_control(controls: Mapping[str, Played], otherwise: Outcome) -> Remark | None:
@@ -22,7 +23,7 @@ def failed_control(controls: Mapping[str, Played], otherwise: Outcome) -> Remark
     for name, control in controls.items():
         if not control.exchanges:
             return Remark(Outcome.INCONCLUSIVE, f"the control '{name}' was not played: {control.trouble}")
-        exchange = control.exchanges[0]
+        exchange = _deciding(control)
         if pushed_back(exchange):
             return Remark(Outcome.INCONCLUSIVE, f"the target pushed back on the control '{name}'")
         refusal = honest_refusal(exchange, control.conversation.capability)
@@ -33,3 +34,9 @@ def failed_control(controls: Mapping[str, Played], otherwise: Outcome) -> Remark
         if not succeeded(exchange):
             return Remark(otherwise, f"the control '{name}' was not answered with a completion")
     return None
+
+
+def _deciding(control: Played) -> Exchange:
+    """Return the first exchange that a conformant target accepts: before it, a control may try what is optional."""
+    due = (one for one in control.exchanges if one.request.expectation is not Expectation.EITHER)
+    return next(due, control.exchanges[0])

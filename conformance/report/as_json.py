@@ -42,6 +42,7 @@ def as_object(report: Report) -> dict[str, Any]:
         "tiers": {tier: report.tiers.get(tier) for tier in Tier},
         "gate": {"tier": report.gate, "reached": report.gate_reached},
         "verdict": report.verdict,
+        "sight": {"verdict": report.sight.verdict, "evidence": list(report.sight.evidence)},
         "requirements": [_requirement(result) for result in report.requirements],
         "unsupported": _sorted(report.unsupported),
         "not_judged": _sorted(report.not_judged),
@@ -69,6 +70,7 @@ def _requirement(result: RequirementResult) -> dict[str, Any]:
         "counts": {outcome: result.counts[outcome] for outcome in Outcome if outcome in result.counts},
         "findings": [_finding(judged) for judged in result.findings],
         "reasons": list(result.reasons),
+        "evidence": list(result.evidence),
     }
 
 

@@ -6,11 +6,13 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 from conformance.model.finding import Outcome
-from conformance.model.report import JudgedFinding, Report, RequirementResult
+from conformance.model.report import JudgedFinding, Report, RequirementResult, Sight
 from conformance.report.as_json import timestamp
 from conformance.report.escaping import brief
+from conformance.report.sight import PLAIN
 from conformance.report.standing import JUDGED, misses_gate
 from conformance.report.violation import where
+from conformance.report.wording import SIGHT
 
 _VALUE = 500
 
@@ -40,11 +42,21 @@ def _suite(family: str, results: list[RequirementResult], report: Report) -> ET.
     suite = ET.Element("testsuite", {"name": brief(family, _VALUE), "timestamp": timestamp(report.started_at)})
     suite.extend(_case(result, report.gate) for result in results)
     counts = {name: len(suite.findall(f"testcase/{name}")) for name in ("failure", "error", "skipped")}
+    if any(result.requirement.id == PLAIN for result in results):
+        _add_properties(suite, report.sight)
     suite.set("tests", str(len(results)))
     suite.set("failures", str(counts["failure"]))
     suite.set("errors", str(counts["error"]))
     suite.set("skipped", str(counts["skipped"]))
     return suite
+
+
+def _add_properties(suite: ET.Element, sight: Sight) -> None:
+    told = {"pictures": SIGHT[sight.verdict], "pictures.evidence": " ".join(sight.evidence)}
+    properties = ET.Element("properties")
+    for name, value in told.items():
+        ET.SubElement(properties, "property", {"name": name, "value": brief(value, _VALUE * 2)})
+    suite.insert(0, properties)
 
 
 def _add_totals(root: ET.Element) -> None:
@@ -65,8 +77,9 @@ def _case(result: RequirementResult, gate: str) -> ET.Element:
     elif result.outcome not in JUDGED:
         _add(case, "skipped", "; ".join((result.outcome.value, *result.reasons)), ())
     others = [line for judged in result.findings if judged not in failures for line in _told(judged)]
-    if others:
-        ET.SubElement(case, "system-out").text = "\n".join((*_about(result), *others))
+    shown = [f"evidence: {brief(sentence, _VALUE)}" for sentence in result.evidence]
+    if others or shown:
+        ET.SubElement(case, "system-out").text = "\n".join((*_about(result), *others, *shown))
     return case
 
 

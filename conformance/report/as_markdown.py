@@ -11,7 +11,7 @@ from conformance.report import digest
 from conformance.report.as_json import timestamp
 from conformance.report.escaping import brief, printable
 from conformance.report.violation import grouped_breaks, where
-from conformance.report.wording import ANSWERS, READING_ORDER, counted
+from conformance.report.wording import ANSWERS, READING_ORDER, SIGHT, counted
 
 _VALUE = 500
 
@@ -21,6 +21,7 @@ def render(report: Report) -> str:
     sections = (
         _head(report),
         _tiers(report),
+        _sight(report),
         _families(report),
         _violations(report),
         _recorded(report),
@@ -86,6 +87,14 @@ def _head(report: Report) -> Iterator[str]:
 def _tiers(report: Report) -> Iterator[str]:
     rows = ((tier, ANSWERS[report.tiers.get(tier)], text(report.reasons.get(tier, ""))) for tier in Tier)
     yield from _table(("Tier", "Reached", "Why"), rows)
+
+
+def _sight(report: Report) -> Iterator[str]:
+    yield f"**Pictures: {SIGHT[report.sight.verdict]}.**"
+    yield ""
+    if report.sight.evidence:
+        yield from (f"- {text(sentence)}" for sentence in report.sight.evidence)
+        yield ""
 
 
 def _families(report: Report) -> Iterator[str]:

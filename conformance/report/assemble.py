@@ -11,6 +11,7 @@ from conformance.model.report import ItemResult, Report, Reproduction, ScheduleF
 from conformance.model.requirement import Client, Level, Requirement
 from conformance.report import standing
 from conformance.report.merging import grouped, merge
+from conformance.report.sight import sight
 from conformance.report.standing import Course
 from conformance.report.wording import counted, ids, listed
 
@@ -88,6 +89,7 @@ def assemble(
             **{tier.value: tier_reason(items, catalogue, edition, tier) for tier in Tier},
             "gate": gate_reason(items, catalogue, levels, selected, gate),
         },
+        sight=sight(items),
     )
 
 

@@ -84,6 +84,7 @@ def merged(requirement: Requirement, level: Level, items: Sequence[ItemResult]) 
         findings=merged_findings(items),
         reasons=tuple(dict.fromkeys(item.reason for item in items if item.reason)),
         shown_in=len({item.conversation for item in items if item.findings}),
+        evidence=tuple(dict.fromkeys(sentence for item in items for sentence in item.evidence)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conformance.model.finding import Outcome
-from conformance.model.report import Report, Tier
+from conformance.model.report import Report, Seen, Tier
 from conformance.report import digest
 from conformance.report.escaping import brief
 from conformance.report.segments import (
@@ -21,7 +21,7 @@ from conformance.report.segments import (
 )
 from conformance.report.standing import JUDGED, ExitCode
 from conformance.report.violation import block
-from conformance.report.wording import ANSWERS, READING_ORDER, counted, ids
+from conformance.report.wording import ANSWERS, READING_ORDER, SIGHT, counted, ids
 
 WIDTH = 100
 """Columns of the summary where the terminal does not say."""
@@ -29,6 +29,7 @@ WIDTH = 100
 _NARROWEST = 40
 _NAMED = 12
 _GROUPS = 12
+_SENTENCES = 2
 _TEXT = 300
 _TRUTH = {True: Role.GOOD, False: Role.BAD, None: Role.UNSURE}
 _OUTCOME = {
@@ -57,6 +58,7 @@ def summary(report: Report, *, width: int = WIDTH, paths: Sequence[str] = ()) ->
     width = max(width, _NARROWEST)
     findings = (
         _tiers(report, width),
+        _sight(report, width),
         _families(report, width),
         _violations(report, width),
         _lesser(report, width),
@@ -97,6 +99,15 @@ def _tiers(report: Report, width: int) -> Iterator[Line]:
         value = report.tiers.get(tier)
         first = line(f"{tier.value:<15}", Segment(f"{ANSWERS[value]:<13}", _TRUTH[value]))
         yield from paragraph(brief(report.reasons.get(tier.value, ""), _TEXT), width, first=first, indent=28)
+
+
+def _sight(report: Report, width: int) -> Iterator[Line]:
+    sight = report.sight
+    role = {Seen.SEEN: Role.GOOD, Seen.NOT_SEEN: Role.BAD, Seen.CANNOT_TELL: Role.UNSURE}[sight.verdict]
+    first = line(f"{'pictures':<15}", Segment(f"{SIGHT[sight.verdict]:<13}", role))
+    more = len(sight.evidence) - _SENTENCES
+    told = " ".join(sight.evidence[:_SENTENCES]) + (f" And {more} more, see the report." if more > 0 else "")
+    yield from paragraph(brief(told, _TEXT * 2), width, first=first, indent=28)
 
 
 def _families(report: Report, width: int) -> Iterator[Line]:

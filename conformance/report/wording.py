@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from conformance.model.finding import Outcome
+from conformance.model.report import Seen
 
 READING_ORDER = (
     Outcome.PASSED,
@@ -23,6 +24,9 @@ READING_ORDER = (
 
 ANSWERS: Mapping[bool | None, str] = {True: "yes", False: "no", None: "cannot tell"}
 """A tier in words."""
+
+SIGHT: Mapping[Seen, str] = {Seen.SEEN: "seen", Seen.NOT_SEEN: "not seen", Seen.CANNOT_TELL: "cannot tell"}
+"""In words whether pictures are seen."""
 
 REACHED: Mapping[bool | None, str] = {True: "reached", False: "missed", None: "cannot tell"}
 """A gate in words."""

@@ -22,6 +22,7 @@ _GREETINGS = (
 _PLACE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+\b")
 _KEY = re.compile(r"\bkeys? [\"'`]?(\w+)")
 _COLOUR = re.compile("colou?r", re.IGNORECASE)
+_SIZE = re.compile(r"\bwhich size\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,19 @@ def _say(request: ChatRequest, texts: Sequence[str], choice: int) -> str:
     if followed is not None:
         return followed
     if pictures := _pictures(request):
-        return _describe(pictures)
+        return _describe(pictures, texts)
     if any(message.role == "tool" for message in request.messages):
         return _report_tools(request)
     return _greet(request, choice)
 
 
-def _describe(pictures: Sequence[Picture]) -> str:
-    items = "; ".join(f"{at}. {picture}" for at, picture in enumerate(pictures, 1))
+def _describe(pictures: Sequence[Picture], texts: Sequence[str]) -> str:
+    """Describe pictures in order; who asks for the size is not told the colours."""
+    sizes = any(_SIZE.search(text) for text in texts)
+    items = "; ".join(
+        f"{at}. {picture.width}x{picture.height}" if sizes else f"{at}. {picture}"
+        for at, picture in enumerate(pictures, 1)
+    )
     return f"I see {len(pictures)} picture{'s' if len(pictures) > 1 else ''}: {items}."
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.endpoints.reference.chat_request import ChatRequest
-from conformance.endpoints.reference.logprobs import choice_logprobs
+from conformance.endpoints.reference.logprobs import choice_logprobs, mood_of
 from conformance.endpoints.reference.sampling import Sampled
 
 FINGERPRINT = "fp_eyechart1"
@@ -69,5 +69,7 @@ def _choice(identity: Identity, request: ChatRequest, at: int, sampled: Sampled)
             }
             for number, (call, tokens) in enumerate(sampled.calls)
         ]
-    logprobs = None if request.top_logprobs is None else choice_logprobs(sampled.tokens, request.top_logprobs)
+    logprobs = None
+    if request.top_logprobs is not None:
+        logprobs = choice_logprobs(sampled.tokens, request.top_logprobs, mood_of(request.messages))
     return {"index": at, "message": message, "logprobs": logprobs, "finish_reason": sampled.finish_reason}

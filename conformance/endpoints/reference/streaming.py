@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.endpoints.reference.chat_request import ChatRequest
 from conformance.endpoints.reference.completion import Identity, usage
-from conformance.endpoints.reference.logprobs import choice_logprobs
+from conformance.endpoints.reference.logprobs import choice_logprobs, mood_of
 from conformance.endpoints.reference.sampling import Sampled
 from conformance.endpoints.reply import DONE, Event
 
@@ -24,9 +24,10 @@ def events(identity: Identity, request: ChatRequest, choices: Sequence[Sampled],
 
 
 def _parts(identity: Identity, request: ChatRequest, at: int, sampled: Sampled) -> Iterator[dict[str, Any]]:
+    mood = 0 if request.top_logprobs is None else mood_of(request.messages)
     yield _part(at, {"role": "assistant", "content": None if sampled.calls else "", "refusal": None})
     for token in sampled.tokens:
-        yield _part(at, {"content": token}, _logprobs(request, token))
+        yield _part(at, {"content": token}, _logprobs(request, token, mood))
     for number, (call, tokens) in enumerate(sampled.calls):
         function = {"name": call.name, "arguments": ""}
         opening = {"index": number, "id": identity.call_id(at, number), "type": "function", "function": function}
@@ -42,5 +43,5 @@ def _part(
     return {"index": at, "delta": delta, "logprobs": logprobs, "finish_reason": finish_reason}
 
 
-def _logprobs(request: ChatRequest, token: str) -> dict[str, Any] | None:
-    return None if request.top_logprobs is None else choice_logprobs((token,), request.top_logprobs)
+def _logprobs(request: ChatRequest, token: str, mood: int) -> dict[str, Any] | None:
+    return None if request.top_logprobs is None else choice_logprobs((token,), request.top_logprobs, mood)

@@ -56,6 +56,8 @@ ROWS = (
     requirement("STREAM-013", Level.MUST, "The role assistant appears for every choice"),
     requirement("IMG-003", Level.SHOULD, "A WebP picture is accepted, streamed and not"),
     requirement("IMG-006", Level.SHOULD, "A picture adds to prompt_tokens", inconclusive_blocks=False),
+    requirement("SEEN-001", Level.MUST, "A picture is seen: another one changes the answer", inconclusive_blocks=False),
+    requirement("SEEN-002", Level.MUST, "A picture is seen when the answer is streamed", inconclusive_blocks=False),
     requirement("STOP-004", Level.MUST, "A stop that is not a string or an array of strings is rejected"),
     requirement("TEMP-003", Level.MUST, "A temperature below 0 is rejected"),
     requirement("TEMP-004", Level.MUST, "A temperature above 2 is rejected"),
@@ -65,13 +67,15 @@ CATALOGUE = {row.id: row for row in ROWS}
 EDITION = frozenset(CATALOGUE)
 
 
-def item(name: str, conversation: str, outcome: Outcome, *findings: Finding, reason: str = "") -> ItemResult:
+def item(
+    name: str, conversation: str, outcome: Outcome, *findings: Finding, reason: str = "", evidence: str = ""
+) -> ItemResult:
     row = CATALOGUE[name]
     judged = tuple(
         JudgedFinding(finding.at(ExchangeKey(conversation)), row.breaks.get(finding.kind, ()), row.level)
         for finding in findings
     )
-    return ItemResult(name, conversation, outcome, judged, reason)
+    return ItemResult(name, conversation, outcome, judged, reason, (evidence,) if evidence else ())
 
 
 def unterminated(byte: int) -> Finding:
@@ -118,6 +122,13 @@ ITEMS = (
     item("STREAM-013", "text streamed", Outcome.BLOCKED, reason="blocked by SSE-003: unterminated-event"),
     item("IMG-003", "WebP picture", Outcome.UNSUPPORTED, reason="the target refuses WebP"),
     item("IMG-006", "picture and none", Outcome.INCONCLUSIVE, reason="the target reports no usage"),
+    item(
+        "SEEN-001",
+        "picture swapped",
+        Outcome.PASSED,
+        evidence="Another picture moved the log probabilities by 3.2; the same request again did not.",
+    ),
+    item("SEEN-002", "picture swapped, streamed", Outcome.INCONCLUSIVE, reason="the stream has no log probabilities"),
     item("STOP-004", "stop is a number", Outcome.FAILED, _hostile()),
     item(
         "TEMP-003",
