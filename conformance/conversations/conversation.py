@@ -46,6 +46,8 @@ class Conversation:
         hazard: what it might do to a target.
         depth: the least depth of a run in which it is played for its own sake; as a control it always is.
         requests: the most requests that it sends.
+        at_once: whether its requests, which must not depend on answers, are all under way together; they are trials
+            of one step.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Conversation:
     hazard: Hazard = Hazard.NONE
     depth: Depth = Depth.STANDARD
     requests: int = 1
+    at_once: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import json
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -55,7 +56,12 @@ def picture(name: str) -> bytes:
     Raises:
         FileNotFoundError: there is no such picture.
     """
-    return (fixtures_directory() / "pictures" / name).read_bytes()
+    return picture_path(name).read_bytes()
+
+
+def picture_path(name: str) -> Path:
+    """Return where a picture lies on this machine."""
+    return (fixtures_directory() / "pictures" / name).absolute()
 
 
 def data_uri(name: str, media_type: str | None = None) -> str:

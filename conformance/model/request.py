@@ -60,6 +60,7 @@ class Request:
         headers: header fields beyond those of the transport; no secrets.
         credential: how Authorization is filled in.
         disconnect_after_events: leave after so many blank-line-terminated blocks of the answer, or None to read it all.
+        reads_slowly: read the answer in small pieces with pauses, through a small window, so that the peer must wait.
     """
 
     body: bytes
@@ -71,6 +72,7 @@ class Request:
     headers: tuple[tuple[str, str], ...] = JSON_CONTENT
     credential: Credential = Credential.CONFIGURED
     disconnect_after_events: int | None = None
+    reads_slowly: bool = False
 
 
 @dataclass(frozen=True, order=True)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+NO_LISTENER = "http://listener.invalid"
+"""Stands for the listener where there is none (RFC 2606: never resolves)."""
+LISTENER_WORD = "internal-word-of-the-listener-5c1f"
+"""Stands in every text that the listener serves; an answer that holds it repeats what was fetched."""
+
 
 class Hazard(StrEnum):
     """What a request might do to a target."""
@@ -74,12 +79,16 @@ class Dialect:
         max_tokens_name: `max_tokens` or `max_completion_tokens`.
         token_headroom: tokens added to every budget, for models that think before they answer.
         key_given: whether the user gave an API key for this target.
+        listener: base URL of the suite's own listener; one that cannot be reached where the target is not local.
+        local_picture: path of a picture on this machine.
     """
 
     model: str
     max_tokens_name: str = "max_tokens"
     token_headroom: int = 0
     key_given: bool = False
+    listener: str = NO_LISTENER
+    local_picture: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -110,6 +110,7 @@ class Transcript:
         sent_seconds: seconds until the request was written.
         seconds: seconds until the ending.
         masked: where secrets stood, by offset.
+        visits: request lines that reached the suite's own listener because of this exchange.
     """
 
     recording: Recording
@@ -119,3 +120,4 @@ class Transcript:
     sent_seconds: float = 0.0
     seconds: float = 0.0
     masked: tuple[Masked, ...] = ()
+    visits: tuple[str, ...] = ()

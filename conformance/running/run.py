@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +14,14 @@ from typing import Any
 
 from conformance import __version__
 from conformance.conversations.conversation import Played
+from conformance.conversations.pictures import picture, picture_path
 from conformance.conversations.registry import all_conversations
 from conformance.judging.judge import controls_of, judge_item
 from conformance.judging.plan import Item, not_judged, with_controls
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult, Report
 from conformance.model.request import ExchangeKey, Request
-from conformance.model.settings import Target
+from conformance.model.settings import Dialect, Hazard, Target
 from conformance.report.standing import Course, ExitCode, misses_gate
 from conformance.running.options import SettingsError
 from conformance.running.preflight import TargetNotReached, check_target, find_model
@@ -31,10 +32,18 @@ from conformance.scheduling.play import sending_through
 from conformance.scheduling.scheduler import Scheduler
 from conformance.transport.evidence import EvidenceWriter
 from conformance.transport.http import HttpSender
+from conformance.transport.listener import Listener, WatchingSender
 from conformance.transport.sender import Sender, Unsendable
 from conformance.wire.exchange import Exchange
 
 _SOME_MODEL = "default"
+_PICTURE = "red.png"
+
+
+@asynccontextmanager
+async def _watching(sender: HttpSender, listener: Listener) -> AsyncIterator[Sender]:
+    async with sender as opened:
+        yield WatchingSender(opened, listener)
 
 
 class Run:
@@ -54,6 +63,7 @@ class Run:
         self._started_at = time.time()
         self._scheduler: Scheduler | None = None
         self._evidence: EvidenceWriter | None = None
+        self._listener: Listener | None = None
         self._target: Target | None = None
         self._model = ""
         self._unreached = ""
@@ -86,11 +96,12 @@ class Run:
         if self._setup.replay is None and not self._preflight(self._target):
             self.finish(interrupted=False)
             return False
+        self._listener = self._listen()
         names = {item.conversation for item in self._items}
         self._scheduler = Scheduler(
             with_controls(names),
             make_sender=self._make_sender,
-            dialect=self._setup.dialect(self._model),
+            dialect=self._dialect(),
             limits=self._setup.limits,
             concurrency=self._setup.options["concurrency"],
             max_requests=self._setup.options["max-requests"],
@@ -105,7 +116,19 @@ class Run:
             return nullcontext(self._setup.replay)
         if self._target is None:
             raise RuntimeError("the run was not started")
-        return HttpSender(self._target, self._setup.limits, self._setup.options["concurrency"])
+        sender = HttpSender(self._target, self._setup.limits, self._setup.options["concurrency"])
+        return sender if self._listener is None else _watching(sender, self._listener)
+
+    def _dialect(self) -> Dialect:
+        """Return the dialect of the run, which names the listener where one may be named to the target."""
+        dialect = replace(self._setup.dialect(self._model), local_picture=str(picture_path(_PICTURE)))
+        return dialect if self._listener is None else replace(dialect, listener=self._listener.url)
+
+    def _listen(self) -> Listener | None:
+        setup = self._setup
+        if setup.replay is not None or not setup.name.is_local or Hazard.FETCH not in setup.selection.hazards:
+            return None
+        return setup.resources.enter_context(Listener(picture(_PICTURE)))
 
     def _keep_exchange(self, exchange: Exchange, pushed_back: bool) -> None:  # noqa: FBT001 (the scheduler's callback)
         if self._evidence is not None:

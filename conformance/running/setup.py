@@ -158,10 +158,10 @@ def _replay(path: str) -> ReplaySender | None:
 
 
 def _hazards(name: TargetName, options: Options) -> frozenset[Hazard]:
-    """Crash-prone requests go by default only where the user alone suffers: to embedded and loopback targets."""
+    """What may crash a target or make it fetch goes by default only where the user alone suffers: to local ones."""
     wanted = {Hazard.NONE, *(Hazard(kind) for kind in options["hazard"])}
     if name.is_local:
-        wanted.add(Hazard.CRASH)
+        wanted |= {Hazard.CRASH, Hazard.FETCH}
     return frozenset(wanted)
 
 

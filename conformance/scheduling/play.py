@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from conformance.conversations.conversation import Conversation, Played
@@ -47,6 +48,8 @@ async def play(conversation: Conversation, send: Send, dialect: Dialect) -> Play
     Raises:
         Exception: whatever the conversation's own code raises.
     """
+    if conversation.at_once:
+        return await _play_at_once(conversation, send, dialect)
     exchanges: list[Exchange] = []
     trouble = ""
     steps = conversation.steps(dialect)
@@ -65,5 +68,26 @@ async def play(conversation: Conversation, send: Send, dialect: Dialect) -> Play
         trouble = str(reason)
     finally:
         steps.close()
+    return _played(conversation, exchanges, trouble)
+
+
+async def _play_at_once(conversation: Conversation, send: Send, dialect: Dialect) -> Played:
+    requests = list(conversation.steps(dialect))
+    keys = [ExchangeKey(conversation.name, trial=trial) for trial in range(len(requests))]
+    answers = await asyncio.gather(*map(send, keys, requests), return_exceptions=True)
+    trouble = ""
+    exchanges: list[Exchange] = []
+    for answer in answers:
+        if isinstance(answer, Exchange):
+            exchanges.append(answer)
+        elif isinstance(answer, BudgetSpent | NotRecorded | Cancelled):
+            trouble = trouble or str(answer)
+        else:
+            raise answer
+    whole = [one for one in exchanges if one.transcript.ending is not Ending.CANCELLED]
+    return _played(conversation, whole, trouble or (CANCELLED if len(whole) < len(exchanges) else ""))
+
+
+def _played(conversation: Conversation, exchanges: list[Exchange], trouble: str) -> Played:
     pushed_back = any(exchange.status in ALWAYS for exchange in exchanges)
     return Played(conversation, tuple(exchanges), trouble, pushed_back)

@@ -94,6 +94,7 @@ def _request_object(request: Request, store: Store) -> dict[str, Any]:
         "expectation": request.expectation.value,
         "subject": request.subject,
         "disconnect_after_events": request.disconnect_after_events,
+        **({"reads_slowly": True} if request.reads_slowly else {}),
         "body": to_segments(request.body, store.keep_picture),
     }
 
@@ -107,6 +108,7 @@ def _transcript_object(transcript: Transcript, store: Store) -> dict[str, Any]:
         "sent_seconds": transcript.sent_seconds,
         "seconds": transcript.seconds,
         "masked": [[one.offset, one.length, one.name] for one in transcript.masked],
+        **({"visits": list(transcript.visits)} if transcript.visits else {}),
         "arrivals": _arrivals_object(recording),
         "recording": {"file": store.keep_body(recording)}
         if len(recording) > INLINE_BYTES
@@ -133,6 +135,7 @@ def _request(line: dict[str, Any], store: Store) -> Request:
         headers=tuple(_rows(line, "headers", str, str)),
         credential=Credential(_member(line, "credential", str)),
         disconnect_after_events=after,
+        reads_slowly=line.get("reads_slowly") is True,
     )
 
 
@@ -145,6 +148,7 @@ def _transcript(line: dict[str, Any], store: Store) -> Transcript:
         sent_seconds=_member(line, "sent_seconds", float),
         seconds=_member(line, "seconds", float),
         masked=tuple(Masked(*row) for row in _rows(line, "masked", int, int, str)),
+        visits=tuple(_member(line, "visits", list)) if "visits" in line else (),
     )
 
 

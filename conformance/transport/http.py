@@ -12,6 +12,7 @@ are honoured, because they only say whom to trust and are the way to name a priv
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import time
 from collections.abc import AsyncIterator
@@ -35,6 +36,8 @@ from conformance.transport.tape import Left, Spool, Tape, microseconds
 
 _PIECE = 1 << 18
 _STALE_SECONDS = 1.0
+_SMALL_WINDOW = ((socket.SOL_SOCKET, socket.SO_RCVBUF, 4096),)
+"""Lets a peer that writes to a slow reader notice it: the kernel holds back no more than a few kilobytes."""
 
 
 class _Body(httpx.AsyncByteStream):
@@ -65,13 +68,16 @@ class _Answer(httpx.AsyncByteStream):
 class _RecordingTransport(httpx.AsyncBaseTransport):
     """httpcore's pool on a recording backend; tells httpx nothing about the answer but its status."""
 
-    def __init__(self, context: ssl.SSLContext | None, limits: httpx.Limits) -> None:
+    def __init__(
+        self, context: ssl.SSLContext | None, limits: httpx.Limits, options: tuple[httpcore.SOCKET_OPTION, ...] = ()
+    ) -> None:
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
             max_connections=limits.max_connections,
             max_keepalive_connections=limits.max_keepalive_connections,
             keepalive_expiry=limits.keepalive_expiry,
             network_backend=RecordingBackend(),
+            socket_options=options,
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -126,6 +132,8 @@ class HttpSender:
         # The pool never waits: the gate admits no more exchanges than there are connections.
         self._timeout = httpx.Timeout(limits.timeout, pool=None).as_dict()
         self._client = httpx.AsyncClient(transport=_RecordingTransport(tls, pool), trust_env=False)
+        slow = _RecordingTransport(tls, pool, _SMALL_WINDOW)
+        self._slow_client = httpx.AsyncClient(transport=slow, trust_env=False)
 
     async def __aenter__(self) -> Self:
         return self
@@ -137,6 +145,7 @@ class HttpSender:
         trace: TracebackType | None,
     ) -> None:
         await self._client.aclose()
+        await self._slow_client.aclose()
 
     async def send(self, key: ExchangeKey, request: Request) -> Sent:  # noqa: ARG002 - the protocol of senders
         """Send a request; see `Sender.send`."""
@@ -182,7 +191,8 @@ class HttpSender:
             stream=_Body(request.body),
             extensions={"timeout": self._timeout, "target": target},
         )
-        response = await self._client.send(driven, stream=True, auth=None, follow_redirects=False)
+        client = self._slow_client if request.reads_slowly else self._client
+        response = await client.send(driven, stream=True, auth=None, follow_redirects=False)
         try:
             async for _ in response.aiter_raw():
                 pass

@@ -6,6 +6,7 @@ tape the bytes of a read belong to, also when exchanges follow each other on one
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Iterable
 from contextlib import suppress
@@ -15,7 +16,7 @@ from typing import Any
 import httpcore
 
 from conformance.model.transcript import Ending
-from conformance.transport.tape import GARBLED_SECONDS, Tape
+from conformance.transport.tape import GARBLED_SECONDS, SLOW_PAUSE, SLOW_PIECE, Tape
 
 CURRENT_TAPE: ContextVar[Tape] = ContextVar("CURRENT_TAPE")
 
@@ -34,6 +35,9 @@ class RecordingStream(httpcore.AsyncNetworkStream):
             Left: nothing came in time, or a limit was reached.
         """
         tape = self._current()
+        if tape.reads_slowly:
+            await asyncio.sleep(SLOW_PAUSE)
+            max_bytes = min(max_bytes, SLOW_PIECE)
         until, _ = tape.patience()
         try:
             data = await self._stream.read(max_bytes, max(0.0, until - tape.elapsed))

@@ -21,6 +21,12 @@ MEMORY_BYTES = 4 << 20
 """A longer recording goes to a file."""
 LINGER_MARGIN = 0.5
 """Seconds added to the linger time, so that a body that ends just in time is not called held open."""
+SLOW_PIECE = 1024
+"""Bytes that a slow reader takes at a time."""
+SLOW_PAUSE = 0.05
+"""Seconds that it waits before each."""
+SLOW_SECONDS = 4.0
+"""How long it is slow; then it reads on like any other, so that a run ends."""
 GARBLED_SECONDS = 0.25
 """How long recording goes on after bytes that are not HTTP/1.1, so that the judges see what they belonged to."""
 
@@ -80,6 +86,7 @@ class Tape:
         self._spool = spool
         self._now = now
         self._leave_after = request.disconnect_after_events
+        self._reads_slowly = request.reads_slowly
         self._watch = StreamWatch(count_events=self._leave_after is not None)
         self._begun = now()
         self._active = 0.0
@@ -97,6 +104,11 @@ class Tape:
     def elapsed(self) -> float:
         """Seconds since the exchange began."""
         return self._now() - self._begun
+
+    @property
+    def reads_slowly(self) -> bool:
+        """Whether the next read is to be slow."""
+        return self._reads_slowly and self.elapsed < SLOW_SECONDS
 
     def wrote(self) -> None:
         """Tell that a part of the request was written."""

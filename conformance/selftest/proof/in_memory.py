@@ -6,8 +6,10 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from conformance.conversations.conversation import Conversation, Played
+from conformance.conversations.pictures import picture, picture_path
 from conformance.judging.judge import Weighing, controls_of, judge_item
 from conformance.judging.plan import Item, Selection, plan_items, with_controls
 from conformance.model.finding import Outcome
@@ -17,6 +19,7 @@ from conformance.model.script import Endpoint
 from conformance.model.settings import Depth, Dialect, Hazard, Limits
 from conformance.requirements.catalogue import load_catalogue
 from conformance.scheduling.play import play
+from conformance.transport.listener import Listener, WatchingSender
 from conformance.transport.memory import MemorySender
 from conformance.wire.exchange import Exchange
 
@@ -39,11 +42,17 @@ class Known:
     results: Mapping[Item, ItemResult]
 
 
+@cache
+def _listener() -> Listener:
+    """Return one listener for the process, on a real socket: faults fetch for real."""
+    return Listener(picture("red.png"))
+
+
 async def _play_all(
     endpoint: Endpoint, conversations: Iterable[Conversation], limits: Limits, clock: Clock
 ) -> dict[str, Played]:
-    sender = MemorySender(endpoint, key=KEY, limits=limits, clock=clock)
-    dialect = Dialect(model=MODEL, key_given=True)
+    sender = WatchingSender(MemorySender(endpoint, key=KEY, limits=limits, clock=clock), _listener(), patience=0)
+    dialect = Dialect(model=MODEL, key_given=True, listener=_listener().url, local_picture=str(picture_path("red.png")))
 
     async def send(key: ExchangeKey, request: Request) -> Exchange:
         sent = await sender.send(key, request)

@@ -1,0 +1,148 @@
+"""Faults around pictures that stand somewhere else.
+
+They fetch from loopback addresses only: a fault that is served must not become a hole of the machine it is served on.
+"""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import ProxyHandler, build_opener
+
+from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls, with_object
+from conformance.endpoints.fault import Answering, body_fault, endpoint_fault
+from conformance.endpoints.reference.endpoint import Reference
+from conformance.endpoints.reply import Reply, error_reply
+from conformance.model.script import ReceivedRequest
+
+_SECONDS = 2.0
+_MOST = 1 << 20
+_PNG = b"\x89PNG"
+_LINK = re.compile(r'href="(http://[^"]+)"')
+_OPENER = build_opener(ProxyHandler({}))
+
+
+def _fetched(url: str) -> bytes:
+    """Fetch from a loopback address, whatever its spelling; b"" from anywhere else."""
+    parts = urlsplit(url)
+    try:
+        address = socket.getaddrinfo(parts.hostname, parts.port)[0][4][0]
+        if not (ipaddress.ip_address(address).is_loopback or ipaddress.ip_address(address).is_unspecified):
+            return b""
+        with _OPENER.open(url, timeout=_SECONDS) as answer:
+            return bytes(answer.read(_MOST))
+    except (OSError, ValueError):
+        return b""
+
+
+def _fetching(healthy: Reference, wanted: Callable[[str], bool], otherwise: Callable[[bytes], Reply]) -> Answering:
+    """Fetch the URLs that are wanted, show what is a picture, and answer otherwise to what is none."""
+
+    def answer(request: ReceivedRequest) -> Reply:
+        asked = Asked(request)
+        for image in image_urls(asked.body) if asked.is_chat else ():
+            if wanted(image["url"]):
+                data = _fetched(image["url"])
+                if not data.startswith(_PNG):
+                    return otherwise(data)
+                image["url"] = SOME_PICTURE
+                request = with_object(request, asked.body)
+        return healthy.reply(request)
+
+    return answer
+
+
+def _refused(message: str) -> Reply:
+    reply = error_reply(400, message, param="messages", code="invalid_image_url")
+    reply.set_header("x-request-id", "req_of_a_picture_elsewhere")
+    return reply
+
+
+def _refuse(_: bytes) -> Reply:
+    return _refused("The URL does not lead to a picture.")
+
+
+@endpoint_fault(trips=("SEC-001",))
+def private_addresses_fetched(healthy: Reference) -> Answering:
+    """Every http URL is downloaded, whatever address it leads to."""
+    return _fetching(healthy, lambda url: url.startswith("http://"), _refuse)
+
+
+@endpoint_fault(trips=("SEC-002",))
+def addresses_compared_as_text(healthy: Reference) -> Answering:
+    """127.0.0.1 is forbidden, and every other spelling of it is not."""
+    return _fetching(healthy, lambda url: url.startswith("http://") and "//127.0.0.1" not in url, _refuse)
+
+
+@endpoint_fault(trips=("SEC-003",), also=("SEC-001",))
+def fetched_text_quoted(healthy: Reference) -> Answering:
+    """What is downloaded and is no picture is quoted in the error."""
+
+    def quote(data: bytes) -> Reply:
+        return _refused(f"cannot identify image data: {data[:80]!r}")
+
+    return _fetching(healthy, lambda url: url.startswith("http://"), quote)
+
+
+@endpoint_fault(trips=("SEC-004",))
+def svg_rendered_with_links(healthy: Reference) -> Answering:
+    """SVG pictures are rendered by a library that loads what they refer to."""
+
+    def answer(request: ReceivedRequest) -> Reply:
+        asked = Asked(request)
+        for image in image_urls(asked.body) if asked.is_chat else ():
+            head, _, data = image["url"].partition(",")
+            if "svg" in head:
+                for link in _LINK.findall(base64.b64decode(data).decode("utf-8", "replace")):
+                    _fetched(link)
+        return healthy.reply(request)
+
+    return answer
+
+
+def _picture_of(path: Path) -> str:
+    return f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
+def _open_files(body: dict[str, Any], prefix: str) -> None:
+    for image in image_urls(body):
+        path = Path(unquote(image["url"].removeprefix(prefix)))
+        if image["url"].startswith(prefix) and path.is_absolute() and path.suffix == ".png" and path.is_file():
+            image["url"] = _picture_of(path)
+
+
+@body_fault(trips=("SEC-005",))
+def file_urls_opened(body: dict[str, Any]) -> None:
+    """A picture with a file URL is read from the disk."""
+    _open_files(body, "file://")
+
+
+@body_fault(trips=("SEC-006",))
+def paths_opened(body: dict[str, Any]) -> None:
+    """The library takes a path, a URL or Base64, whatever it is given."""
+    for image in image_urls(body):
+        if image["url"].startswith("/"):
+            _open_files(body, "")
+
+
+@endpoint_fault(trips=("SEC-007",))
+def missing_files_told(healthy: Reference) -> Answering:
+    """A file URL is refused, in other words where the file does not exist."""
+
+    def answer(request: ReceivedRequest) -> Reply:
+        asked = Asked(request)
+        for image in image_urls(asked.body) if asked.is_chat else ():
+            path = image["url"].removeprefix("file://")
+            if path != image["url"]:
+                there = Path(path).is_file()
+                words = f"Access to {path} is denied." if there else f"There is no file {path}."
+                return _refused(words)
+        return healthy.reply(request)
+
+    return answer
