@@ -86,5 +86,14 @@ def honest_refusal(exchange: Exchange, capability: Capability) -> str:
     if not (_UNSUPPORTED_CODE.search(code) or _UNSUPPORTED_TEXT.search(message)):
         return ""
     names = (*_names(capability), *_asked_besides(exchange))
-    said = re.split(r"[^a-z0-9_/]+|/(?!webp|gif)", f"{param} {message}".lower())
-    return message or code if any(name in said for name in names) else ""
+    return message or code if any(name in _said(param, message) for name in names) else ""
+
+
+def refuses_itself(exchange: Exchange, capability: Capability) -> bool:
+    """Tell whether a refusal names the capability, and not just an optional member that was sent beside it."""
+    param, _, message = _words(exchange)
+    return any(name in _said(param, message) for name in _names(capability))
+
+
+def _said(param: str, message: str) -> list[str]:
+    return re.split(r"[^a-z0-9_/]+|/(?!webp|gif)", f"{param} {message}".lower())

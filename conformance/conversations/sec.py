@@ -89,8 +89,10 @@ def _file_rejected(name: str, proves: str, prefix: str) -> Conversation:
 
 
 def _pair(dialect: Dialect) -> Steps:
-    """Name the picture of the suite, and a neighbour that does not exist."""
-    for path in (dialect.local_picture, f"{dialect.local_picture}.missing"):
+    """Name the picture of the suite and a neighbour that does not exist, each twice: there and back."""
+    there = dialect.local_picture
+    missing = there.replace("red.png", "rex.png")  # as long, so that nothing else differs
+    for path in (there, missing, missing, there):
         yield Request(
             body=encode(chat_payload(dialect, picture_content(f"file://{path}"))),
             expectation=Expectation.EITHER,
@@ -119,6 +121,6 @@ CONVERSATIONS = (
         capability=Capability.IMAGES,
         controls=(CONTROL,),
         hazard=Hazard.FETCH,
-        requests=2,
+        requests=4,
     ),
 )

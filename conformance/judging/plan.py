@@ -99,7 +99,11 @@ def plan_items(selection: Selection) -> Iterator[Item]:
 def not_judged(selection: Selection) -> dict[str, str]:
     """Return why requirements have no item in a run: id -> reason."""
     planned = {item.requirement for item in plan_items(selection)}
-    reasons: dict[str, str] = {}
+    reasons = {
+        name: f"cannot be observed from outside: {row.untestable}"
+        for name, row in load_catalogue().items()
+        if row.untestable and (not selection.only or name in selection.only)
+    }
     for conversation in all_conversations().values():
         reason = why_not_played(conversation, selection)
         if reason:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from conformance.checks.findings import excerpt
 from conformance.checks.message import broken_message, never_ends
-from conformance.checks.refusal import honest_refusal
+from conformance.checks.refusal import honest_refusal, refuses_itself
 from conformance.checks.registry import Judged
 from conformance.checks.standing import pushed_back
 from conformance.checks.statuses import SERVER_ERRORS
@@ -48,7 +48,7 @@ def _judge_answer(exchange: Exchange, capability: Capability, required: frozense
         yield _refused("server-error", "The target failed on a valid request", exchange)
     elif exchange.status != SUCCESS:
         refusal = honest_refusal(exchange, capability)
-        if refusal and capability not in required:
+        if refusal and (capability not in required or not refuses_itself(exchange, capability)):
             yield Remark(Outcome.UNSUPPORTED, refusal)
         else:
             yield _refused("refused", "The target refused a valid request", exchange)

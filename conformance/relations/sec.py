@@ -88,9 +88,11 @@ def paths_are_not_told(played: Played, controls: Mapping[str, Played]) -> Judged
     if remark:
         yield remark
         return
-    existing, missing = played.exchanges[0], played.exchanges[-1]
+    existing, missing, missing_again, existing_again = played.exchanges
     if existing.status == SUCCESS:
         yield Remark(Outcome.BLOCKED, "file URLs are accepted (see SEC-005)")
+    elif (_complaint(existing), _complaint(missing)) != (_complaint(existing_again), _complaint(missing_again)):
+        yield Remark(Outcome.INCONCLUSIVE, "the same file URL is answered in different words")
     elif _complaint(existing) != _complaint(missing):
         expected, actual = f"as for a file that exists: {_complaint(existing)[:200]}", _complaint(missing)[:200]
         yield Finding("told", "The answer tells whether a file exists.", expected, actual)

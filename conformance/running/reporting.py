@@ -102,8 +102,9 @@ def _unsupported(conversations: Iterable[Played]) -> dict[str, str]:
     found: dict[str, str] = {}
     for played in conversations:
         capability = played.conversation.capability
-        if played.exchanges and capability not in found:
-            words = honest_refusal(played.exchanges[0], capability)
+        first = next(iter(played.exchanges), None)
+        if first is not None and capability not in found and first.request.expectation is Expectation.ACCEPTED:
+            words = honest_refusal(first, capability)
             if words:
                 found[capability] = words
     return found

@@ -21,7 +21,7 @@ MEMORY_BYTES = 4 << 20
 """A longer recording goes to a file."""
 LINGER_MARGIN = 0.5
 """Seconds added to the linger time, so that a body that ends just in time is not called held open."""
-SLOW_PIECE = 1024
+SLOW_PIECE = 512
 """Bytes that a slow reader takes at a time."""
 SLOW_PAUSE = 0.05
 """Seconds that it waits before each."""

@@ -181,7 +181,13 @@ def pictures_not_counted(reply: Reply) -> None:
             usage["total_tokens"] -= _TOKENS_OF_A_PICTURE
 
 
-@body_fault(trips=("IMG-006",), also=("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "B64-007"))
+@body_fault(
+    trips=("IMG-006",),
+    also=(
+        *("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "B64-007"),
+        *("SEC-005", "SEC-006"),
+    ),
+)
 def pictures_dropped(body: dict[str, Any]) -> None:
     """Parts with pictures are dropped without a look, and the model answers about nothing."""
     for message in body["messages"] if any(image_urls(body)) else ():

@@ -89,7 +89,10 @@ def exception_that_quotes_its_input(_: Reply, asked: Asked) -> Reply:
     return internal_error(f"Incorrect padding: {next(image_urls(asked.body))['url']}")
 
 
-@endpoint_fault(trips=("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "B64-007"))
+@endpoint_fault(
+    trips=("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "B64-007"),
+    also=("SEC-005", "SEC-006"),
+)
 def proxy_that_explains_in_a_completion(healthy: Reference) -> Answering:
     """What is wrong with a picture is told to the user by the assistant, in a completion."""
 

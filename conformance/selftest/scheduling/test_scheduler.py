@@ -3,13 +3,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.conversations.conversation import Conversation, Steps
-from conformance.model.request import Request
+from conformance.model.request import ExchangeKey, Request
 from conformance.model.settings import Dialect, Hazard, Limits, Target
 from conformance.model.transcript import Ending
 from conformance.scheduling.play import play, sending_through
@@ -26,6 +27,7 @@ from conformance.selftest.scheduling.stage import (
 )
 from conformance.transport.http import HttpSender
 from conformance.transport.sender import NotRecorded
+from conformance.wire.exchange import Exchange
 
 
 def test_concurrency_is_used_and_kept() -> None:
@@ -224,3 +226,34 @@ async def test_play_tells_pushback_and_trouble() -> None:
 
     played = await play(conversation("c"), sending_through(Empty(), LIMITS), DIALECT)  # type: ignore[arg-type]
     assert (played.exchanges, played.trouble) == ((), "c#0 was not recorded")
+
+
+def test_requests_of_a_burst_are_under_way_together_and_are_trials_of_one_step() -> None:
+    sender = Clocked(0.05)
+    burst = replace(conversation("burst", 5, exclusive=True), at_once=True)
+    made = scheduler([burst, *[conversation(f"c{n}") for n in range(4)]], sender, 5)
+    played = made.result("burst", 5)
+    made.cancel()
+    assert [str(exchange.key) for exchange in played.exchanges] == [
+        "burst#0",
+        *[f"burst#0.trial{n}" for n in range(1, 5)],
+    ]
+    assert sender.together["burst 0"] == {f"burst {n}" for n in range(5)}
+
+
+def test_a_burst_beyond_the_budget_says_so() -> None:
+    sender = Clocked(0.0)
+    burst = replace(conversation("burst", 5), at_once=True)
+    made = Scheduler([burst], making(sender), DIALECT, LIMITS, max_requests=3)
+    made.start()
+    played = made.result("burst", 5)
+    made.cancel()
+    assert (len(played.exchanges), played.trouble) == (3, "the budget of 3 requests is spent")
+
+
+async def test_a_burst_whose_code_fails_raises() -> None:
+    async def send(key: ExchangeKey, _: Request) -> Exchange:
+        raise KeyError(key.trial)
+
+    with pytest.raises(KeyError, match="0"):
+        await play(replace(conversation("burst", 2), at_once=True), send, DIALECT)

@@ -45,6 +45,7 @@ requests = st.builds(
     headers=st.lists(st.tuples(st.text(max_size=4), st.text(st.characters(), max_size=4)), max_size=2).map(tuple),
     credential=st.sampled_from(Credential),
     disconnect_after_events=st.none() | st.integers(0, 9),
+    reads_slowly=st.booleans(),
 )
 transcripts = st.builds(
     Transcript,
