@@ -83,7 +83,13 @@ def one_step(
 
 
 def accepted(
-    name: str, proves: str, body: Body, *, capability: Capability = Capability.TEXT, controls: tuple[str, ...] = ()
+    name: str,
+    proves: str,
+    body: Body,
+    *,
+    capability: Capability = Capability.TEXT,
+    controls: tuple[str, ...] = (),
+    depth: Depth = Depth.STANDARD,
 ) -> Conversation:
     """Describe a valid request that is answered with a JSON completion."""
     return Conversation(
@@ -93,6 +99,7 @@ def accepted(
         capability=capability,
         proves=proves,
         controls=controls,
+        depth=depth,
     )
 
 
@@ -104,6 +111,7 @@ def streamed(
     capability: Capability = Capability.TEXT,
     controls: tuple[str, ...] = ("text streamed",),
     usage: bool = False,
+    depth: Depth = Depth.STANDARD,
 ) -> Conversation:
     """Describe a valid request with `stream: true`; `body` must ask for it."""
     return Conversation(
@@ -113,6 +121,7 @@ def streamed(
         capability=capability,
         proves=proves,
         controls=controls,
+        depth=depth,
     )
 
 
@@ -125,6 +134,7 @@ def rejected(
     control: str = "text",
     capability: Capability = Capability.TEXT,
     headers: tuple[tuple[str, str], ...] = JSON_CONTENT,
+    depth: Depth = Depth.STANDARD,
 ) -> Conversation:
     """Describe a request with one fault at `subject`, and the conversation that is the same without the fault."""
     return Conversation(
@@ -134,6 +144,7 @@ def rejected(
         capability=capability,
         proves=proves,
         controls=(control,),
+        depth=depth,
     )
 
 

@@ -8,20 +8,30 @@ from typing import Any
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Outcome, Remark
 from conformance.relations.controls import failed_control
+from conformance.wire.exchange import Exchange
+
+
+def choice_in(exchange: Exchange) -> dict[str, Any]:
+    """Return the first choice of an answer, {} where there is none."""
+    choices = (exchange.completion or {}).get("choices")
+    return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+
+
+def text_in(exchange: Exchange) -> str:
+    """Return the text of the first choice of an answer."""
+    message = choice_in(exchange).get("message")
+    content = message.get("content") if isinstance(message, dict) else None
+    return content if isinstance(content, str) else ""
 
 
 def first_choice(played: Played) -> dict[str, Any]:
     """Return the first choice of the first answer, {} where there is none."""
-    completion = (played.exchanges[0].completion if played.exchanges else None) or {}
-    choices = completion.get("choices")
-    return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+    return choice_in(played.exchanges[0]) if played.exchanges else {}
 
 
 def text_of(played: Played) -> str:
     """Return the text of the first choice of the first answer."""
-    message = first_choice(played).get("message")
-    content = message.get("content") if isinstance(message, dict) else None
-    return content if isinstance(content, str) else ""
+    return text_in(played.exchanges[0]) if played.exchanges else ""
 
 
 def tokens_of(played: Played, count: str) -> int | None:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, named, relation
-from conformance.checks.sse import incomplete
 from conformance.conversations.conversation import Played
 from conformance.conversations.stream import COPIED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import text_of
 from conformance.relations.controls import failed_control
-from conformance.wire.exchange import SUCCESS, Exchange
-from conformance.wire.sse import SseKind
+from conformance.relations.texts import is_replaced, unreadable, without_blanks
+from conformance.wire.exchange import SUCCESS
 
 _PLACE = Place(pointer="/choices/0/delta/content")
-_REPLACED = re.compile("\N{REPLACEMENT CHARACTER}+")
 
 
 @relation("STREAM-032", named("exact text streamed"))
 def text_is_undamaged(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Handlers that decode or trim each token by itself break emoji, lose blanks, or send the whole text twice."""
     remark = failed_control(controls, Outcome.BLOCKED)
-    remark = remark or _unreadable(played.exchanges[0])
+    remark = remark or unreadable(played.exchanges[0])
     if remark:
         yield remark
         return
@@ -37,30 +34,17 @@ def text_is_undamaged(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield Remark(Outcome.INCONCLUSIVE, "the model wrote another text when it was streamed")
 
 
-def _unreadable(exchange: Exchange) -> Remark | None:
-    if exchange.completion is None:
-        return Remark(Outcome.BLOCKED, "there is no text to judge")
-    if exchange.stream.of(SseKind.INVALID_UTF_8):
-        return Remark(Outcome.BLOCKED, "the stream is no UTF-8 (see SSE-001)")
-    return incomplete(exchange)
-
-
 def _damage(text: str, plain: str) -> tuple[str, str] | None:
     """Tell what was done to a text, if the rest of it is as it should be: then it is no other text of the model's."""
     if not text or text == plain:
         return None
-    if _REPLACED.search(text) and _is_plain_but_for_replacements(text, plain):
+    if is_replaced(text, plain):
         return "character-replaced", "Characters of more than one byte came as U+FFFD."
-    if "".join(text.split()) == "".join(plain.split()) and len(text.split()) < len(plain.split()):
+    if without_blanks(text) == without_blanks(plain) and len(text.split()) < len(plain.split()):
         return "blanks-lost", "Blanks between the words were lost."
-    if "".join(text.split()) == "".join(plain.split()) * 2:
+    if without_blanks(text) == without_blanks(plain) * 2:
         return "text-repeated", "The text came twice."
     return None
-
-
-def _is_plain_but_for_replacements(text: str, plain: str) -> bool:
-    parts = (re.escape(part.strip()) for part in _REPLACED.split(text))
-    return re.fullmatch(".*".join(parts), plain, re.DOTALL) is not None
 
 
 @relation("STREAM-031", named("stream false"))

@@ -38,7 +38,7 @@ def json_with_byte_order_mark(reply: Reply) -> None:
 def _logprobs(reply: Reply, logprob: float) -> None:
     token = {"token": "Hello", "logprob": logprob, "bytes": None, "top_logprobs": []}
     for choice in reply.choices():
-        choice["logprobs"] = {"content": [token], "refusal": None}
+        choice["logprobs"] = choice["logprobs"] or {"content": [token], "refusal": None}
 
 
 @fault(trips=("HTTP-011",), on=On.PLAIN)

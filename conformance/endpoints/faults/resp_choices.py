@@ -195,6 +195,8 @@ def content_missing(reply: Reply) -> None:
 
 @fault(trips=("RESP-009",), on=On.PLAIN)
 def refusal_and_logprobs_missing(reply: Reply) -> None:
-    """Neither refusal nor logprobs is there."""
+    """Neither refusal nor logprobs is there where it has nothing to say."""
     for choice in reply.choices():
-        del choice["logprobs"], choice["message"]["refusal"]
+        del choice["message"]["refusal"]
+        if choice["logprobs"] is None:
+            del choice["logprobs"]

@@ -81,7 +81,7 @@ def chunk_logprob_positive(reply: Reply) -> None:
     _probabilities(reply, logprob=0.9)
 
 
-@fault(trips=("STREAM-025",), on=On.STREAM)
+@fault(trips=("LOGP-003",), on=On.STREAM)
 def chunk_logprobs_of_text(reply: Reply) -> None:
     """The log probabilities have the form of the interface without messages."""
     for choice in reply.choices():

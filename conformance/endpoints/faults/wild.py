@@ -17,7 +17,7 @@ def _shows_a_picture(asked: Asked) -> bool:
 
 @fault(
     trips=("RESP-001", "RESP-002", "RESP-003", "RESP-005", "MODEL-001", "RESP-010"),
-    also=("RESP-004", "RESP-006", "RESP-009"),
+    also=("RESP-004", "RESP-006", "RESP-009", "LOGP-002"),
     on=On.PLAIN,
 )
 def answer_of_content_alone(reply: Reply) -> None:

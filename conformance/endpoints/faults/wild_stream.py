@@ -42,7 +42,7 @@ def finish_lost_beside_logprobs(reply: Reply) -> None:
     _drop_finish(reply)
 
 
-@fault(trips=("STREAM-025",), on=On.STREAM, when=lambda asked: bool(asked.body.get("logprobs")))
+@fault(trips=("LOGP-003",), on=On.STREAM, when=lambda asked: bool(asked.body.get("logprobs")))
 def streamed_logprobs_of_the_old_interface(reply: Reply) -> None:
     """The logprobs have the shape of the interface for plain completions."""
     for choice in reply.choices():

@@ -10,6 +10,8 @@ from conformance.endpoints.reference.chat_request import Message
 from conformance.endpoints.reference.tokens import token_id
 
 _ALTERNATIVES = "abcdefghijklmnopqrstuvwxyz"
+_LEAST = 0.5
+"""Leaves room for alternatives, of which each is e times less likely than the one before: all add up to less than 1."""
 
 
 def mood_of(prompt: Sequence[Message]) -> int:
@@ -23,7 +25,7 @@ def choice_logprobs(tokens: Sequence[str], alternatives: int, mood: int) -> dict
 
 
 def _entry(token: str, alternatives: int, mood: int) -> dict[str, Any]:
-    first = _logprob(token, -((token_id(token) ^ mood) % 500) / 1000)
+    first = _logprob(token, -_LEAST - ((token_id(token) ^ mood) % 500) / 1000)
     rest = [
         _logprob(f" {sign}", first["logprob"] - 1 - at) for at, sign in enumerate(_ALTERNATIVES) if f" {sign}" != token
     ]

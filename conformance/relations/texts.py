@@ -1,0 +1,37 @@
+"""Texts beside each other: whether one can be read at all, and whether it is another one that was damaged."""
+
+from __future__ import annotations
+
+import re
+
+from conformance.checks.sse import incomplete
+from conformance.model.finding import Outcome, Remark
+from conformance.wire.exchange import Exchange
+from conformance.wire.sse import SseKind
+
+_REPLACED = re.compile("\N{REPLACEMENT CHARACTER}+")
+
+
+def unreadable(exchange: Exchange) -> Remark | None:
+    """Return why the text of an answer cannot be compared with another, or None where it can."""
+    if exchange.completion is None:
+        return Remark(Outcome.BLOCKED, "there is no text to judge")
+    if not exchange.is_event_stream:
+        odd = exchange.json.oddities
+        return Remark(Outcome.BLOCKED, "the JSON is not strict (see HTTP-011 and HTTP-025)") if odd else None
+    if exchange.stream.of(SseKind.INVALID_UTF_8):
+        return Remark(Outcome.BLOCKED, "the stream is no UTF-8 (see SSE-001)")
+    return incomplete(exchange)
+
+
+def is_replaced(text: str, plain: str) -> bool:
+    """Tell whether a text is the plain one, but for some characters of it that came as U+FFFD."""
+    if not _REPLACED.search(text):
+        return False
+    parts = (re.escape(part.strip()) for part in _REPLACED.split(text))
+    return re.fullmatch(".*".join(parts), plain, re.DOTALL) is not None
+
+
+def without_blanks(text: str) -> str:
+    """Return a text without its blanks and line breaks."""
+    return "".join(text.split())
