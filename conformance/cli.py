@@ -1,4 +1,4 @@
-"""The command `eyechart`: `run` builds a pytest command line, `serve` offers an endpoint of ours to talk to."""
+"""The command `eyechart`: `run` and `plan` build a pytest command line, `serve` offers an endpoint to talk to."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from conformance.running.target_url import DEFAULT_PORT
 
 EXIT_USAGE = 4
 _LAST_PORT = 65535
+_TO_PYTEST = "Further arguments go to pytest, such as -k, -x, -v."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     parser = _parser()
     given, rest = parser.parse_known_args(arguments)
-    if given.command == "run":
+    if given.command in {"run", "plan"}:
         return _run(given, rest)
     if rest:
         parser.error(f"unknown argument {rest[0]!r}")
@@ -46,16 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="eyechart", description="Judges endpoints that claim OpenAI-compatible chat completions.")
     parser.add_argument("--version", action="version", version=f"eyechart {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    run = commands.add_parser(
-        "run", help="judge a target", epilog="Further arguments go to pytest, such as -k, -x, -v."
-    )
-    run.add_argument("target", metavar="URL", help="base URL, embedded:NAME or replay:PATH")
-    for option in OPTIONS:
-        if option.name != "url":
-            action = "append" if option.repeatable else "store"
-            run.add_argument(
-                f"--{option.name}", dest=option.destination, action=action, metavar=option.metavar, help=option.help
-            )
+    _add_options(commands.add_parser("run", help="judge a target", epilog=_TO_PYTEST))
+    planning = "print what a run would send, by family, and send nothing"
+    _add_options(commands.add_parser("plan", help=planning, epilog=_TO_PYTEST))
     server = commands.add_parser("serve", help="serve the reference endpoint, healthy or broken on purpose")
     which = server.add_mutually_exclusive_group()
     which.add_argument("--fault", metavar="NAME", help="a fault; see `eyechart list`")
@@ -70,6 +64,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("target", metavar="URL", help="base URL, embedded:NAME or replay:PATH")
+    for option in OPTIONS:
+        if option.name != "url":
+            action = "append" if option.repeatable else "store"
+            command.add_argument(
+                f"--{option.name}", dest=option.destination, action=action, metavar=option.metavar, help=option.help
+            )
+
+
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_LAST_PORT)) and int(text) <= _LAST_PORT):
         raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to {_LAST_PORT}")
@@ -78,6 +82,8 @@ def _port(text: str) -> int:
 
 def _run(given: argparse.Namespace, rest: Sequence[str]) -> int:
     command = ["-p", "conformance.plugin", f"--target-url={given.target}"]
+    if given.command == "plan":
+        command += ["--target-plan", "-q", "--no-header"]
     for option in OPTIONS:
         value = getattr(given, option.destination, None)
         values = value if isinstance(value, list) else [value]

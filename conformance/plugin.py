@@ -19,6 +19,7 @@ from conformance.judging.plan import Item
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult
 from conformance.running.options import OPTIONS, SettingsError, names_target, read_options
+from conformance.running.planning import plan, plan_lines
 from conformance.running.run import Run
 from conformance.running.setup import Setup, marker_lines, prepare
 from conformance.terminal_summary import write_header, write_summary
@@ -30,6 +31,8 @@ _BROKEN = "pytest or one of its plugins failed; its own words stand above."
 _NOTHING_SELECTED = "eyechart: no item of the conformance suite was selected, so nothing is judged."
 _ADVICE_TO_TEST_AUTHORS = 'The configuration option "asyncio_default_fixture_loop_scope" is unset'
 _WORKERS_OF_XDIST = ("numprocesses", "tx")
+_SOME_MODEL = "the-model"
+"""Stands for the model in a plan, which must not ask the target for its list."""
 _ONLY_LOOKING = ("collectonly", "showfixtures", "show_fixtures_per_test", "setupplan")
 _LETTERS = {
     Outcome.WARNED: ("warned", "w"),
@@ -42,12 +45,16 @@ _LETTERS = {
 }
 _setup = pytest.StashKey[Setup]()
 _run = pytest.StashKey[Run]()
+_plan = pytest.StashKey[list[str]]()
 _result = pytest.StashKey[ItemResult]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the `--target-*` options."""
     group = parser.getgroup("eyechart", "conformance of a chat completions endpoint")
+    group.addoption(
+        "--target-plan", action="store_true", help="print what a run would send, by family, and send nothing"
+    )
     for option in OPTIONS:
         action = "append" if option.repeatable else "store"
         group.addoption(
@@ -144,6 +151,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     items = [item.callspec.params["eyechart_item"] for item in ours]
     if not items:
         return
+    if config.option.target_plan:
+        config.stash[_plan] = list(plan_lines(plan(items, config.stash[_setup].dialect(_SOME_MODEL))))
+        session.items[:] = [item for item in session.items if not _is_ours(item)]
+        return
     run = Run(config.stash[_setup], items)
     try:
         run.make_directory()
@@ -215,6 +226,8 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitCode) -> None:
     """Stop sending, write the report, and set the exit code."""
     run = session.config.stash.get(_run, None)
+    if _plan in session.config.stash and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        session.exitstatus = pytest.ExitCode.OK
     if run is None:
         return
     interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
@@ -232,6 +245,10 @@ def pytest_terminal_summary(
     run = config.stash.get(_run, None)
     if run is not None and run.report is not None:
         write_summary(terminalreporter, config.stash[_setup], run.report, run.paths)
+    elif _plan in config.stash:
+        terminalreporter.section("Eyechart: what would be sent")
+        for line in config.stash[_plan]:
+            terminalreporter.line(line)
     elif run is None and _setup in config.stash and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         terminalreporter.line(_NOTHING_SELECTED, red=True)
 

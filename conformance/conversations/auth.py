@@ -41,6 +41,7 @@ CONVERSATIONS = (
         name="key unknown, body cut off",
         steps=_whole_body_then_half_a_body,
         traits=frozenset({Trait.AUTHENTICATION}),
+        requests=2,
         controls=("text",),
     ),
     _presents("key empty", Credential.EMPTY),

@@ -73,6 +73,7 @@ CONVERSATIONS = (
         name="the same mistake twice",
         steps=_same_mistake_twice,
         traits=frozenset({Trait.INVALID}),
+        requests=2,
         controls=("text",),
     ),
 )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from dataclasses import replace
 from functools import cache
 
 import conformance.conversations
 from conformance.conversations.conversation import Conversation
+from conformance.conversations.smoke import SMOKE
+from conformance.model.settings import Depth
 
 
 @cache
@@ -15,20 +18,37 @@ def all_conversations() -> dict[str, Conversation]:
     """Return every conversation by name, in the order in which they are sent.
 
     Raises:
-        ValueError: two conversations share a name, or one names a control that does not exist.
+        ValueError: two conversations share a name, or a control or a part of a smoke run does not exist.
     """
     found: dict[str, Conversation] = {}
-    for module in pkgutil.iter_modules(conformance.conversations.__path__):
-        loaded = importlib.import_module(f"{conformance.conversations.__name__}.{module.name}")
-        for conversation in getattr(loaded, "CONVERSATIONS", ()):
+    for conversations in _by_module().values():
+        for conversation in conversations:
             if conversation.name in found:
                 raise ValueError(f"two conversations are called {conversation.name!r}")
-            found[conversation.name] = conversation
+            is_smoke = conversation.name in SMOKE
+            found[conversation.name] = replace(conversation, depth=Depth.SMOKE) if is_smoke else conversation
     _check_controls(found)
     return dict(sorted(found.items(), key=lambda item: _order(item[1])))
 
 
+@cache
+def homes() -> dict[str, str]:
+    """Return the family that each conversation stands with, by its name."""
+    return {one.name: module for module, conversations in _by_module().items() for one in conversations}
+
+
+@cache
+def _by_module() -> dict[str, tuple[Conversation, ...]]:
+    found = {}
+    for module in pkgutil.iter_modules(conformance.conversations.__path__):
+        loaded = importlib.import_module(f"{conformance.conversations.__name__}.{module.name}")
+        found[module.name] = tuple(getattr(loaded, "CONVERSATIONS", ()))
+    return found
+
+
 def _check_controls(found: dict[str, Conversation]) -> None:
+    if unknown := SMOKE - found.keys():
+        raise ValueError(f"a smoke run plays {', '.join(sorted(unknown))}, which do not exist")
     for conversation in found.values():
         for control in conversation.controls:
             if control not in found:

@@ -46,6 +46,7 @@ CONVERSATIONS = (
         name="client leaves mid-stream",
         steps=_leaves_midway,
         traits=frozenset({Trait.ALONE}),
+        requests=2,
         controls=("text", "text streamed"),
         exclusive=True,
     ),

@@ -79,8 +79,6 @@ def why_not_played(conversation: Conversation, selection: Selection) -> str:
         return "no API key was given for this target"
     if conversation.hazard not in selection.hazards:
         return f"needs --target-hazard={conversation.hazard}"
-    if not selection.depth.holds(conversation.depth):
-        return f"needs --target-depth={conversation.depth}"
     return ""
 
 
@@ -88,7 +86,7 @@ def plan_items(selection: Selection) -> Iterator[Item]:
     """Yield the items of a run in the order in which conversations are sent, requirements in catalogue order."""
     catalogue = load_catalogue()
     for conversation in all_conversations().values():
-        if why_not_played(conversation, selection):
+        if why_not_played(conversation, selection) or not selection.depth.holds(conversation.depth):
             continue
         wanted = requirements_of(conversation)
         if selection.only:
@@ -97,18 +95,33 @@ def plan_items(selection: Selection) -> Iterator[Item]:
 
 
 def not_judged(selection: Selection) -> dict[str, str]:
-    """Return why requirements have no item in a run: id -> reason."""
-    planned = {item.requirement for item in plan_items(selection)}
+    """Return why requirements have no item in a run, although nothing is missing: id -> reason."""
     reasons = {
         name: f"cannot be observed from outside: {row.untestable}"
         for name, row in load_catalogue().items()
-        if row.untestable and (not selection.only or name in selection.only)
+        if row.untestable
     }
     for conversation in all_conversations().values():
         reason = why_not_played(conversation, selection)
         if reason:
-            reasons |= dict.fromkeys(requirements_of(conversation) - planned, reason)
-    return reasons
+            reasons |= dict.fromkeys(requirements_of(conversation), reason)
+    return _without_items(reasons, selection)
+
+
+def beyond_depth(selection: Selection) -> dict[str, str]:
+    """Return the depth that requirements without an item would need: id -> reason; they stay open."""
+    reasons = {}
+    for depth in reversed(Depth):
+        for conversation in all_conversations().values():
+            if conversation.depth is depth and not selection.depth.holds(depth):
+                reasons |= dict.fromkeys(requirements_of(conversation), f"needs --target-depth={depth}")
+    return _without_items(reasons, selection)
+
+
+def _without_items(reasons: dict[str, str], selection: Selection) -> dict[str, str]:
+    judged = {item.requirement for item in plan_items(selection)}
+    wanted = selection.only or load_catalogue().keys()
+    return {name: reason for name, reason in reasons.items() if name in wanted and name not in judged}
 
 
 def with_controls(names: Iterable[str]) -> list[Conversation]:

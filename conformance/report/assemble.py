@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from conformance.model.finding import Outcome
@@ -51,6 +52,7 @@ def assemble(
     gate: str,
     run: RunFacts,
     course: Course = _SMOOTH,
+    left_open: Mapping[str, str] = MappingProxyType({}),
 ) -> Report:
     """Make the one report of a run.
 
@@ -63,6 +65,7 @@ def assemble(
         gate: value of a `Tier`, or "none".
         run: what the run knows about itself.
         course: how the run went.
+        left_open: why ids without items were not even selected, where that is known.
 
     Raises:
         KeyError: an item names a requirement that the catalogue does not hold.
@@ -82,7 +85,7 @@ def assemble(
         gate_reached=reached,
         verdict=standing.verdict(conformant=tiers[Tier.CONFORMANT], judged=judged, own_error=own_error, course=course),
         requirements=merge(items, catalogue, levels),
-        not_judged=not_judged(items, catalogue, selected),
+        not_judged={**not_judged(items, catalogue, selected), **_still_open(left_open, items)},
         problems=problems(items, course),
         exit_code=int(standing.exit_code(gate=reached, judged=judged, own_error=own_error, course=course)),
         reasons={
@@ -103,6 +106,11 @@ def not_judged(
     groups = grouped(items)
     reasons = {name: _why_open(groups.get(name, ()), selected=name in selected) for name in catalogue}
     return {name: reason for name, reason in reasons.items() if reason}
+
+
+def _still_open(reasons: Mapping[str, str], items: Iterable[ItemResult]) -> dict[str, str]:
+    with_items = {item.requirement for item in items}
+    return {name: reason for name, reason in reasons.items() if name not in with_items}
 
 
 def _why_open(items: Sequence[ItemResult], *, selected: bool) -> str:

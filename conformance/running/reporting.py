@@ -32,6 +32,7 @@ def make_report(
     *,
     selected: frozenset[str],
     left_out: Mapping[str, str],
+    left_open: Mapping[str, str],
     schedule: ScheduleFacts | None,
     model: str,
     base_url: str,
@@ -65,6 +66,7 @@ def make_report(
         gate=setup.gate,
         run=facts,
         course=course,
+        left_open=left_open,
     )
 
 

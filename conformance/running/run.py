@@ -17,7 +17,7 @@ from conformance.conversations.conversation import Played
 from conformance.conversations.pictures import picture, picture_path
 from conformance.conversations.registry import all_conversations
 from conformance.judging.judge import controls_of, judge_item
-from conformance.judging.plan import Item, not_judged, with_controls
+from conformance.judging.plan import Item, beyond_depth, not_judged, with_controls
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult, Report
 from conformance.model.request import ExchangeKey, Request
@@ -237,6 +237,7 @@ class Run:
             self._played,
             selected=frozenset(item.requirement for item in self._items),
             left_out=not_judged(self._setup.selection),
+            left_open=beyond_depth(self._setup.selection),
             schedule=self._scheduler.facts() if self._scheduler else None,
             model=self._model,
             base_url=self._base_url,

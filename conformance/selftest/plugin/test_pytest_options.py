@@ -260,3 +260,27 @@ def test_ctrl_c_while_the_target_is_silent_from_the_start(tmp_path: Path) -> Non
     assert seen.code == 2, seen.text
     assert "Traceback" not in seen.text
     assert report_in(tmp_path / "report")["exit_code"] == 2
+
+
+def test_a_plan_sends_nothing_and_says_what_would_be_sent(terminal: Terminal) -> None:
+    seen = terminal.type(
+        Command("plan", ("--target-url=http://127.0.0.1:9/v1", "--target-plan", "--target-depth=smoke"))
+    )
+    assert seen.code == 0, seen.text
+    assert "what would be sent" in seen.words
+    assert "Nothing was sent." in seen.words
+    assert seen.report_directory is None
+
+
+def test_a_plan_heeds_what_is_selected(terminal: Terminal) -> None:
+    seen = terminal.type(Command("plan of one", (HERE, DONE, "--target-plan", "-k", "streamed-with-usage or text")))
+    assert seen.code == 0, seen.text
+    assert "ALL" in seen.words
+    assert "IMG" not in seen.words
+
+
+def test_a_smoke_run_reaches_the_gate_and_is_no_certificate(terminal: Terminal) -> None:
+    seen = terminal.type(Command("smoke", (HERE, "--target-depth=smoke")))
+    assert seen.code == 0, seen.text
+    assert seen.report["schedule"]["requests"] <= 25
+    assert set(seen.report["tiers"].values()) == {None}
