@@ -11,17 +11,27 @@ from conformance.relations.controls import failed_control
 from conformance.wire.exchange import Exchange
 
 
+def choices_in(exchange: Exchange) -> list[dict[str, Any]]:
+    """Return the choices of an answer, {} in the place of one that is no object."""
+    choices = (exchange.completion or {}).get("choices")
+    return [one if isinstance(one, dict) else {} for one in choices] if isinstance(choices, list) else []
+
+
 def choice_in(exchange: Exchange) -> dict[str, Any]:
     """Return the first choice of an answer, {} where there is none."""
-    choices = (exchange.completion or {}).get("choices")
-    return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+    return next(iter(choices_in(exchange)), {})
+
+
+def texts_in(exchange: Exchange) -> tuple[str, ...]:
+    """Return the text of every choice of an answer, "" where a choice has none."""
+    messages = (choice.get("message") for choice in choices_in(exchange))
+    contents = (message.get("content") if isinstance(message, dict) else None for message in messages)
+    return tuple(content if isinstance(content, str) else "" for content in contents)
 
 
 def text_in(exchange: Exchange) -> str:
     """Return the text of the first choice of an answer."""
-    message = choice_in(exchange).get("message")
-    content = message.get("content") if isinstance(message, dict) else None
-    return content if isinstance(content, str) else ""
+    return next(iter(texts_in(exchange)), "")
 
 
 def first_choice(played: Played) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from conformance.endpoints.reference.chat_request import ChatRequest, Tool
 from conformance.endpoints.reference.instructions import follow
+from conformance.endpoints.reference.inventions import Sampler, invent
 from conformance.endpoints.reference.pictures import Picture
 from conformance.endpoints.reference.schema_values import Fill, fitting_value
 
@@ -41,10 +42,16 @@ class Answer:
     calls: tuple[Call, ...] = ()
 
 
-def answer(request: ChatRequest, choice: int) -> Answer:
-    """Compose the answer of one choice; the same request always gives the same.
+def answer(request: ChatRequest, choice: int, chance: str = "") -> Answer:
+    """Compose the answer of one choice.
 
-    Seed and choice pick among a few friendly sentences when the temperature and top_p leave room for it.
+    Seed and choice pick among a few friendly sentences when the temperature and top_p leave room for it. Only what it
+    is asked to invent depends on chance, too, and only where there is no seed.
+
+    Args:
+        request: what was asked.
+        choice: the index of the choice.
+        chance: differs from request to request.
     """
     texts = _last_user_texts(request)
     if tool := _chosen_tool(request, texts):
@@ -52,7 +59,7 @@ def answer(request: ChatRequest, choice: int) -> Answer:
     if request.json_schema:
         value = fitting_value(request.json_schema, _filler(request, _places(texts)[0]))
         return Answer(json.dumps(value, ensure_ascii=False))
-    said = _say(request, texts, choice)
+    said = _say(request, texts, choice, chance)
     return Answer(_as_json(request, texts, said) if request.json_mode else said)
 
 
@@ -64,9 +71,12 @@ def _pictures(request: ChatRequest) -> list[Picture]:
     return [picture for message in request.messages for picture, _ in message.pictures]
 
 
-def _say(request: ChatRequest, texts: Sequence[str], choice: int) -> str:
+def _say(request: ChatRequest, texts: Sequence[str], choice: int, chance: str) -> str:
     if request.messages[-1].role == "tool":
         return _report_tools(request)
+    invented = invent(texts, _sampler(request, choice, chance))
+    if invented is not None:
+        return invented
     followed = follow(texts)
     if followed is not None:
         return followed
@@ -104,6 +114,17 @@ def _variant(request: ChatRequest, choice: int) -> int:
     if request.seed is None:
         return choice % len(_GREETINGS)
     return hashlib.sha256(f"{request.seed}/{choice}".encode()).digest()[0] % len(_GREETINGS)
+
+
+def _sampler(request: ChatRequest, choice: int, chance: str) -> Sampler:
+    """Return what picks among words: the likeliest, which is the first, at temperature 0 or with a small top_p."""
+    drawn = hashlib.sha256(f"{chance if request.seed is None else request.seed}/{choice}".encode()).digest()
+
+    def pick(words: Sequence[str], at: int) -> str:
+        room = 1 if request.temperature == 0 else max(1, int(request.top_p * len(words)))
+        return words[drawn[at] % room]
+
+    return pick
 
 
 def _as_json(request: ChatRequest, texts: Sequence[str], said: str) -> str:

@@ -30,8 +30,8 @@ _CONTEXT_WINDOW = 1 << 20
 class Reference:
     """The endpoint that meets every requirement: a callable from request to script.
 
-    Answers depend on the request alone, but for `created` (the clock) and the ids: two answers
-    have two ids, so they count.
+    Answers depend on the request alone, but for `created` (the clock), the ids, since two answers have two of them, and
+    what is invented at a temperature above 0.
 
     Attributes:
         api_key: the key that requests must present, or None to serve everybody.
@@ -97,7 +97,7 @@ class Reference:
         prompt = count_prompt(asked)
         if prompt > _CONTEXT_WINDOW:
             raise RequestError("The prompt is longer than the context window.", "messages", "context_length_exceeded")
-        choices = [sample(answer(asked, choice), asked) for choice in range(asked.n)]
+        choices = [sample(answer(asked, choice, token), asked) for choice in range(asked.n)]
         identity = Identity(f"chatcmpl-{token[:29]}", int(self._clock()), self.model)
         if asked.stream:
             return stream_reply(events(identity, asked, choices, prompt))

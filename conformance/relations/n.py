@@ -1,0 +1,64 @@
+"""Three choices beside one: what is counted, and whether each was drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conformance.checks.registry import Judged, named, relation
+from conformance.conversations.conversation import Played
+from conformance.conversations.n import INVENTED_THRICE, INVENTED_THRICE_STREAMED
+from conformance.conversations.temp import INVENTED
+from conformance.model.finding import Finding, Outcome, Place, Remark, shown
+from conformance.relations.completions import texts_in, tokens_of, unready
+from conformance.relations.inventions import SPEAKING, beginning, incomparable, inventions_of, thinks
+
+_THREE_CHOICES = named(INVENTED_THRICE, INVENTED_THRICE_STREAMED)
+_MARGIN = 2
+
+
+def _unlike(played: Played, controls: Mapping[str, Played]) -> Remark | None:
+    """Return why there are no choices to be set beside those of the control, or None."""
+    remark = unready(played, controls) or incomparable(controls[INVENTED])
+    if remark:
+        return remark
+    texts = texts_in(played.exchanges[0])
+    if len(texts) < played.exchanges[0].asked.n:
+        return Remark(Outcome.BLOCKED, "not every choice came (see STREAM-030)")
+    if thinks(played.exchanges[0]) or any(len(beginning(text)) < SPEAKING for text in texts):
+        return Remark(Outcome.INCONCLUSIVE, "the model thinks before it writes, or writes little")
+    return None
+
+
+@relation("N-006", _THREE_CHOICES)
+def all_choices_counted(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Budgets and bills are kept by usage: two thirds of the cost are missing in it."""
+    remark = _unlike(played, controls)
+    one, all_ = tokens_of(controls[INVENTED], "completion_tokens"), tokens_of(played, "completion_tokens")
+    if remark or not one or all_ is None:
+        yield remark or Remark(Outcome.BLOCKED, "there are no two counts to compare (see RESP-010 and USAGE-001)")
+        return
+    (text,) = inventions_of(controls[INVENTED])
+    due = round(one * sum(map(len, texts_in(played.exchanges[0]))) / len(text))
+    if all_ * _MARGIN <= due:
+        place = Place(pointer="/usage/completion_tokens")
+        expected = f"about {due} tokens for this much text"
+        yield Finding("choices-not-counted", "The tokens of some choices are missing.", expected, str(all_), place)
+    else:
+        yield Remark(Outcome.PASSED, f"{all_} tokens for three choices, {one} for one")
+
+
+@relation("N-007", _THREE_CHOICES)
+def choices_are_drawn(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Votes among several answers, and lists of ideas, rest on their being several."""
+    remark = _unlike(played, controls)
+    if remark:
+        yield remark
+        return
+    (other,), texts = inventions_of(controls[INVENTED]), [text.strip() for text in texts_in(played.exchanges[0])]
+    if len(set(texts)) > 1:
+        yield Remark(Outcome.PASSED, f"{len(set(texts))} of {len(texts)} choices are different texts")
+    elif beginning(other) == beginning(texts[0]):
+        yield Remark(Outcome.INCONCLUSIVE, "the model writes the same whenever it is asked")
+    else:
+        expected = "choices of their own, as another answer to the same is"
+        yield Finding("copies", "All choices are the same.", expected, shown(texts[0]), Place(pointer="/choices"))

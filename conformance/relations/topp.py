@@ -1,0 +1,36 @@
+"""What a tiny top_p does to answers at a high temperature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conformance.checks.registry import Judged, named, relation
+from conformance.conversations.conversation import Played
+from conformance.conversations.temp import INVENTED, INVENTED_COLD
+from conformance.conversations.topp import INVENTED_NARROW
+from conformance.model.finding import Finding, Outcome, Place, Remark
+from conformance.relations.completions import unready
+from conformance.relations.inventions import beginning, incomparable, inventions_of
+
+
+@relation("TOPP-006", named(INVENTED_NARROW))
+def nucleus_of_one(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Who narrows the choice of words to keep answers sober gets all of the temperature's surprises."""
+    hot, cold = controls[INVENTED], controls[INVENTED_COLD]
+    remark = unready(played, controls) or incomparable(hot, cold, played)
+    if remark:
+        yield remark
+        return
+    lively, sober, narrow = ([beginning(text) for text in inventions_of(one)] for one in (hot, cold, played))
+    repeated = len(narrow) > 1 and len(set(narrow)) == 1
+    if lively[0] in {*sober, *narrow}:
+        yield Remark(Outcome.INCONCLUSIVE, "the model writes the same at a high temperature without top_p")
+    elif repeated or set(narrow) & set(sober):
+        yield Remark(Outcome.PASSED, "with a tiny top_p an answer came again, without it another one")
+    elif len(sober) < 2 or len(set(sober)) > 1 or len(narrow) < 2:  # noqa: PLR2004 (two answers of each)
+        yield Remark(Outcome.INCONCLUSIVE, "nothing shows what the likeliest answer is")
+    else:
+        expected = f"answers that begin alike, or with {sober[0]!r}"
+        actual = f"{narrow[0]!r} and {narrow[1]!r}"
+        place = Place(pointer="/choices/0/message/content")
+        yield Finding("no-effect", "A tiny top_p does not make answers alike.", expected, actual, place)
