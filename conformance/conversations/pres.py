@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from conformance.conversations.building import accepted, chat, exhaustive, rejected_values
-from conformance.conversations.conversation import Conversation
 from conformance.conversations.temp import INVENTED, INVENTED_COLD, INVENTION, PARAGRAPH
 from conformance.model.settings import Capability
 

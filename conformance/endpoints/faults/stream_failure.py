@@ -93,7 +93,7 @@ def stream_fails_without_message(reply: Reply) -> None:
     _failing(reply, {"code": 500})
 
 
-@body_fault(trips=("STREAM-030",))
+@body_fault(trips=("STREAM-030", "N-002", "N-003", "N-004"))
 def n_ignored(body: dict[str, Any]) -> None:
     """One choice comes, however many were asked for."""
     body.pop("n", None)

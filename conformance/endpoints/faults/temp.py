@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from typing import Any
 
-from conformance.endpoints.asked import Asked, number_of
+from conformance.endpoints.asked import Asked, number_of, with_object
 from conformance.endpoints.failures import hang_up, internal_error, unprocessable
-from conformance.endpoints.fault import On, body_fault, fault
+from conformance.endpoints.fault import Answering, On, body_fault, endpoint_fault, fault
+from conformance.endpoints.reference.endpoint import Reference
 from conformance.endpoints.reply import Reply, error_reply, json_reply
-from conformance.model.script import Script
+from conformance.model.script import ReceivedRequest, Script
 
 _HIGHEST = 2
+_EXPONENT = re.compile(rb'"temperature":[0-9.]+[eE]')
+_LONG = re.compile(rb'"temperature":[0-9.]{18}')
 
 
 def _zero(asked: Asked) -> bool:
@@ -23,6 +28,10 @@ def _two(asked: Asked) -> bool:
 
 def _null(asked: Asked) -> bool:
     return asked.body.get("temperature", ...) is None
+
+
+def _has_exponent(asked: Asked) -> bool:
+    return _EXPONENT.search(asked.request.body) is not None
 
 
 @fault(trips=("TEMP-001",), when=_zero)
@@ -118,7 +127,7 @@ def temperature_array_accepted(body: dict[str, Any]) -> None:
         del body["temperature"]
 
 
-@body_fault(trips=("TEMP-003", "TEMP-004", "TEMP-005"), also=("HTTP-020",))
+@body_fault(trips=("TEMP-003", "TEMP-004", "TEMP-005", "TEMP-009"), also=("HTTP-020",))
 def temperature_ignored(body: dict[str, Any]) -> None:
     """The member temperature is never looked at."""
     body.pop("temperature", None)
@@ -140,3 +149,48 @@ def temperature_null_fails(_: Reply) -> Reply:
 def temperature_null_kills_the_handler(_: Reply) -> Script:
     """A temperature of null kills the handler, and the connection is closed."""
     return hang_up()
+
+
+@endpoint_fault(trips=("TEMP-007",))
+def temperature_zero_drawn_now_and_then(healthy: Reference) -> Answering:
+    """Every second answer at temperature 0 comes from a replica that draws lots."""
+    numbers = itertools.count()
+
+    def answer(request: ReceivedRequest) -> Reply:
+        asked = Asked(request)
+        if asked.is_chat and _zero(asked) and next(numbers) % 2:
+            return healthy.reply(with_object(request, {**asked.body, "temperature": 1}))
+        return healthy.reply(request)
+
+    return answer
+
+
+@fault(trips=("TEMP-008",), when=_has_exponent)
+def exponent_refused(_: Reply) -> Reply:
+    """A number with an exponent is taken for a text."""
+    return error_reply(400, "temperature: expected a number", param="temperature")
+
+
+@fault(trips=("TEMP-008",), when=lambda asked: _LONG.search(asked.request.body) is not None)
+def long_number_refused(_: Reply) -> Reply:
+    """A number with more digits than a double holds is refused."""
+    return error_reply(400, "temperature: loss of precision", param="temperature")
+
+
+@fault(trips=("TEMP-008",), when=_has_exponent)
+def exponent_fails(_: Reply) -> Reply:
+    """A number with an exponent goes through a parser of decimals, and the answer is 500."""
+    return internal_error("strconv.ParseFloat: invalid syntax")
+
+
+@fault(trips=("TEMP-008",), when=_has_exponent)
+def exponent_kills_the_handler(_: Reply) -> Script:
+    """A number with an exponent kills the handler, and the connection is closed."""
+    return hang_up()
+
+
+@body_fault(trips=("TEMP-009",))
+def temperature_zero_counts_as_absent(body: dict[str, Any]) -> None:
+    """A temperature of 0 is false in the server's language, and the default takes its place."""
+    if number_of(body, "temperature") == 0:
+        del body["temperature"]
