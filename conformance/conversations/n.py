@@ -25,6 +25,7 @@ INVENTED_THRICE_STREAMED = "three choices of an invention, streamed"
 _MOST = 128
 _ONE = "n 1"
 _TWO = "two choices"
+_SHORT = "max_tokens 1"
 _CAN = Capability.CHOICES
 
 
@@ -43,7 +44,8 @@ def _costly(conversation: Conversation) -> Conversation:
 
 
 def _too_many(n: int) -> Conversation:
-    return rejected(f"n {n}", "N-003", _crowd(n), subject="n", control=_TWO, capability=_CAN)
+    conversation = rejected(f"n {n}", "N-003", _crowd(n), subject="n", control=_TWO, capability=_CAN)
+    return replace(conversation, controls=(_TWO, _SHORT))
 
 
 _rejected = partial(rejected_values, member="n", control=_ONE, capability=_CAN)
@@ -56,7 +58,7 @@ CONVERSATIONS = (
     _costly(_too_many(1000)),
     *_rejected("N-004", values=("2",)),
     *exhaustive(_rejected("N-004", values=(1.5, True, [2], {}))),
-    _costly(accepted(f"n {_MOST}", "N-005", _crowd(_MOST), capability=_CAN, controls=(_TWO,))),
+    _costly(accepted(f"n {_MOST}", "N-005", _crowd(_MOST), capability=_CAN, controls=(_TWO, _SHORT))),
     accepted(
         INVENTED_THRICE,
         "STREAM-030",

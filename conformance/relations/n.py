@@ -11,6 +11,7 @@ from conformance.conversations.temp import INVENTED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import texts_in, tokens_of, unready
 from conformance.relations.inventions import SPEAKING, beginning, incomparable, inventions_of, thinks
+from conformance.wire.stream_grammar import StreamKind
 
 _THREE_CHOICES = named(INVENTED_THRICE, INVENTED_THRICE_STREAMED)
 _MARGIN = 2
@@ -29,13 +30,22 @@ def _unlike(played: Played, controls: Mapping[str, Played]) -> Remark | None:
     return None
 
 
+def _repeats_itself(played: Played) -> Remark | None:
+    """Return a remark if each delta brings the whole text: then there is more of it than tokens were drawn for."""
+    exchange = played.exchanges[0]
+    if exchange.is_event_stream and exchange.stream.of(StreamKind.CUMULATIVE_CONTENT):
+        return Remark(Outcome.BLOCKED, "the deltas repeat the text (see STREAM-024)")
+    return None
+
+
 @relation("N-006", _THREE_CHOICES)
 def all_choices_counted(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Budgets and bills are kept by usage: two thirds of the cost are missing in it."""
-    remark = _unlike(played, controls)
-    one, all_ = tokens_of(controls[INVENTED], "completion_tokens"), tokens_of(played, "completion_tokens")
-    if remark or not one or all_ is None:
-        yield remark or Remark(Outcome.BLOCKED, "there are no two counts to compare (see RESP-010 and USAGE-001)")
+    remark = _unlike(played, controls) or _repeats_itself(played)
+    one, all_ = (tokens_of(answer, "completion_tokens") or 0 for answer in (controls[INVENTED], played))
+    if remark or one <= 0 or all_ <= 0:
+        missing = "there are no two counts to compare (see RESP-010, RESP-011, USAGE-001 and USAGE-005)"
+        yield remark or Remark(Outcome.BLOCKED, missing)
         return
     (text,) = inventions_of(controls[INVENTED])
     due = round(one * sum(map(len, texts_in(played.exchanges[0]))) / len(text))

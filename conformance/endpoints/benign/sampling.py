@@ -59,7 +59,7 @@ def n_needs_a_temperature(_: Reply) -> Reply:
     return error_reply(400, "n must be 1 when using greedy sampling, got 2.", param="n")
 
 
-@benign(when=lambda asked: asked.n > _CEILING, also=("N-005",))
+@benign(when=lambda asked: asked.n > _CEILING)
 def eight_choices_at_most(_: Reply) -> Reply:
     """The model's ceiling of choices is lower than that of the schema."""
     return error_reply(400, "Expected a value <= 8.", param="n", code="integer_above_max_value")
