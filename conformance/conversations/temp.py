@@ -23,8 +23,9 @@ from conformance.model.settings import Capability, Dialect
 INVENTION = "Invent a machine. Describe it in one paragraph."
 """What every model writes in other words each time, unless it is told not to draw lots."""
 PARAGRAPH = 128
-HOT = 1.5
-INVENTED = "invention at temperature 1.5"
+HOT = 1
+"""As high as every target takes it, reasoning models among them."""
+INVENTED = "invention at temperature 1"
 INVENTED_COLD = "invention at temperature 0, twice"
 INVENTED_COLD_OFTEN = "invention at temperature 0, five times"
 _CAN = Capability.TEMPERATURE
@@ -95,7 +96,7 @@ CONVERSATIONS = (
         "TEMP-008",
         chat(INVENTION, max_tokens=PARAGRAPH, temperature=HOT),
         capability=_CAN,
-        controls=("temperature two",),
+        controls=("text",),
     ),
     _invented_cold(INVENTED_COLD, "0", "0e0"),
     *exhaustive([_invented_cold(INVENTED_COLD_OFTEN, "0", "0.0", "0e0", "0E+2", "0.00")]),

@@ -1,7 +1,7 @@
 """What the answers to a question without a right answer show about sampling: which of them are alike.
 
 Whether a parameter was heeded can only be told where the model can repeat itself (at temperature 0) and can do
-otherwise (at a high one). Everything else is no finding: the model may be random, know one answer only, or write
+otherwise (at 1). Everything else is no finding: the model may be random, know one answer only, or write
 little.
 """
 
@@ -17,7 +17,7 @@ from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import choices_in, text_in, unready
 from conformance.wire.exchange import Exchange
 
-SPEAKING = 80
+SPEAKING = 120
 """Characters by which texts are compared: long enough to differ, short enough not to meet a rounding on the way."""
 _REPEATED_WORDS = 16
 _THOUGHTS = ("reasoning_content", "reasoning")
@@ -67,7 +67,7 @@ def judge_penalty(played: Played, controls: Mapping[str, Played], member: str) -
 
     Args:
         played: one invention at temperature 0 with the penalty.
-        controls: inventions at temperature 0 without it, and one at a high temperature.
+        controls: inventions at temperature 0 without it, and one at 1.
         member: the name of the penalty.
     """
     remark = unready(played, controls) or incomparable(*controls.values())
@@ -78,8 +78,8 @@ def judge_penalty(played: Played, controls: Mapping[str, Played], member: str) -
     (hot,) = inventions_of(controls[INVENTED])
     if len(cold) < 2 or len(set(cold)) > 1:  # noqa: PLR2004 (two answers to the same request)
         yield Remark(Outcome.INCONCLUSIVE, "the same request at temperature 0 is not answered the same")
-    elif beginning(hot) == beginning(cold[0]):
-        yield Remark(Outcome.INCONCLUSIVE, "the model writes the same at a high temperature")
+    elif hot == cold[0]:
+        yield Remark(Outcome.INCONCLUSIVE, "the model writes the same at temperature 1")
     elif repeated_words(cold[0]) < _REPEATED_WORDS:
         yield Remark(Outcome.INCONCLUSIVE, "the text hardly repeats a word")
     elif text == cold[0]:

@@ -49,9 +49,9 @@ def temperature_matters(played: Played, controls: Mapping[str, Played]) -> Judge
     elif len(set(sober)) > 1:
         yield from _restless(sober, narrow)
     elif lively[0] == sober[0]:
-        yield Remark(Outcome.INCONCLUSIVE, "the model writes the same at temperature 1.5 as at 0")
+        yield Remark(Outcome.INCONCLUSIVE, "the model writes the same at temperature 1 as at 0")
     else:
-        yield Remark(Outcome.PASSED, "two answers at temperature 0 begin alike, and one at 1.5 does not")
+        yield Remark(Outcome.PASSED, "two answers at temperature 0 begin alike, and one at 1 does not")
 
 
 def _restless(sober: list[str], narrow: list[str]) -> Judged:

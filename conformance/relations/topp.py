@@ -1,4 +1,4 @@
-"""What a tiny top_p does to answers at a high temperature."""
+"""What a tiny top_p does to answers that would differ without it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def nucleus_of_one(played: Played, controls: Mapping[str, Played]) -> Judged:
     lively, sober, narrow = ([beginning(text) for text in inventions_of(one)] for one in (hot, cold, played))
     repeated = len(narrow) > 1 and len(set(narrow)) == 1
     if lively[0] in {*sober, *narrow}:
-        yield Remark(Outcome.INCONCLUSIVE, "the model writes the same at a high temperature without top_p")
+        yield Remark(Outcome.INCONCLUSIVE, "the model writes the same without top_p")
     elif repeated or set(narrow) & set(sober):
         yield Remark(Outcome.PASSED, "with a tiny top_p an answer came again, without it another one")
     elif len(sober) < 2 or len(set(sober)) > 1 or len(narrow) < 2:  # noqa: PLR2004 (two answers of each)

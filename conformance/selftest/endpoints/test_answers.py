@@ -109,6 +109,26 @@ def test_the_seed_decides_where_the_temperature_leaves_room() -> None:
     assert len({said("Hello", seed=seed, temperature=0).text for seed in range(20)}) == 1
 
 
+def test_inventions_differ_unless_lots_are_not_drawn() -> None:
+    reference = make_reference()
+
+    def invented(**members: Any) -> list[str]:
+        answers = [ask(reference, messages=user("Invent a lamp in one paragraph."), **members) for _ in range(4)]
+        return [answer.text for answer in answers]
+
+    assert len(set(invented())) == len(set(invented(temperature=0.1))) == 4
+    assert invented(temperature=0) == invented(top_p=0.001) == invented(top_p=0)
+    assert len(set(invented(temperature=0))) == len(set(invented(seed=5))) == 1
+    assert invented(seed=5) != invented(seed=6)
+    assert invented(temperature=0, presence_penalty=2) != invented(temperature=0)
+    assert invented(temperature=0, frequency_penalty=2) != invented(temperature=0)
+
+
+def test_choices_of_an_invention_are_drawn_each_by_itself() -> None:
+    answer = said("Invent a lamp in one paragraph.", n=5)
+    assert len({choice["message"]["content"] for choice in answer.value["choices"]}) == 5
+
+
 def test_logprobs_spell_the_text() -> None:
     answer = said("Write exactly: né 😀", logprobs=True, top_logprobs=20)
     entries = answer.value["choices"][0]["logprobs"]["content"]
