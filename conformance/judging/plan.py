@@ -110,7 +110,7 @@ def not_judged(selection: Selection) -> dict[str, str]:
 
 def beyond_depth(selection: Selection) -> dict[str, str]:
     """Return the depth that requirements without an item would need: id -> reason; they stay open."""
-    reasons = {}
+    reasons: dict[str, str] = {}
     for depth in reversed(Depth):
         for conversation in all_conversations().values():
             if conversation.depth is depth and not selection.depth.holds(depth):
