@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.script import Endpoint, Finish, Pause, ReceivedRequest, Script
@@ -29,6 +30,8 @@ class MemorySender:
         limits: as for a real target; their seconds are virtual.
         spool: directory for recordings over 4 MiB; a temporary one by default.
         clock: wall clock for `started_at`.
+        remembered: transcripts by request and script, where the clock stands still: what is played in the same way
+            once more is the same evidence.
     """
 
     def __init__(
@@ -40,8 +43,10 @@ class MemorySender:
         limits: Limits | None = None,
         spool: Path | None = None,
         clock: Callable[[], float] = time.time,
+        remembered: Mapping[tuple[ReceivedRequest, Script], Transcript] = MappingProxyType({}),
     ) -> None:
         self._endpoint = endpoint
+        self._remembered = remembered
         self._target = Target(base_url=f"http://embedded{base_path}", key=key)
         self._limits = limits or Limits()
         self._masker = Masker(self._target)
@@ -56,11 +61,16 @@ class MemorySender:
             tuple(header_fields(self._target, request)),
             request.body,
         )
+        script = self._endpoint(received)
+        remembered = None if request.disconnect_after_events else self._remembered.get((received, script))
+        return Sent(request, remembered or self._transcript(request, script))
+
+    def _transcript(self, request: Request, script: Script) -> Transcript:
         started_at = microseconds(self._clock())
         play = _Play(request, self._limits, self._spool)
-        ending, detail = play.run(self._endpoint(received))
+        ending, detail = play.run(script)
         recording, masked = self._masker.mask(play.tape.recording())
-        transcript = Transcript(
+        return Transcript(
             recording=recording,
             ending=ending,
             detail=self._masker.mask_text(detail),
@@ -68,7 +78,6 @@ class MemorySender:
             seconds=microseconds(play.now),
             masked=masked,
         )
-        return Sent(request, transcript)
 
 
 class _Play:

@@ -15,12 +15,14 @@ from conformance.judging.plan import Item, Selection, plan_items, with_controls
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult
 from conformance.model.request import ExchangeKey, Request
-from conformance.model.script import Endpoint
+from conformance.model.script import Endpoint, ReceivedRequest, Script
 from conformance.model.settings import Depth, Dialect, Hazard, Limits
+from conformance.model.transcript import Transcript
 from conformance.requirements.catalogue import load_catalogue
 from conformance.scheduling.play import play
 from conformance.transport.listener import Listener, WatchingSender
 from conformance.transport.memory import MemorySender
+from conformance.transport.sender import Sender
 from conformance.wire.exchange import Exchange
 
 KEY = "sk-eyechart-proof"
@@ -40,6 +42,8 @@ class Known:
 
     played: Mapping[str, Played]
     results: Mapping[Item, ItemResult]
+    exchanges: Mapping[ExchangeKey, Exchange]
+    transcripts: Mapping[tuple[ReceivedRequest, Script], Transcript]
 
 
 @cache
@@ -49,13 +53,15 @@ def _listener() -> Listener:
 
 
 async def _play_all(
-    endpoint: Endpoint, conversations: Iterable[Conversation], limits: Limits, clock: Clock
+    sender: Sender, conversations: Iterable[Conversation], limits: Limits, known: Mapping[ExchangeKey, Exchange]
 ) -> dict[str, Played]:
-    sender = WatchingSender(MemorySender(endpoint, key=KEY, limits=limits, clock=clock), _listener(), patience=0)
     dialect = Dialect(model=MODEL, key_given=True, listener=_listener().url, local_picture=str(picture_path("red.png")))
 
     async def send(key: ExchangeKey, request: Request) -> Exchange:
         sent = await sender.send(key, request)
+        before = known.get(key)
+        if before is not None and before.transcript is sent.transcript and before.request == sent.request:
+            return before
         return Exchange(key, sent.request, sent.transcript, limits)
 
     return {one.name: await play(one, send, dialect) for one in conversations}
@@ -66,11 +72,16 @@ def play_in_memory(
     items: Iterable[Item] | None = None,
     limits: Limits | None = None,
     clock: Clock = time.time,
+    known: Known | None = None,
 ) -> dict[str, Played]:
     """Play the conversations of the items (all by default) and their controls."""
     wanted = plan_items(SELECTION) if items is None else items
     conversations = with_controls({item.conversation for item in wanted})
-    return asyncio.run(_play_all(endpoint, conversations, limits or Limits(), clock))
+    limits = limits or Limits()
+    remembered = known.transcripts if known else {}
+    memory = MemorySender(endpoint, key=KEY, limits=limits, clock=clock, remembered=remembered)
+    sender = WatchingSender(memory, _listener(), patience=0)
+    return asyncio.run(_play_all(sender, conversations, limits, known.exchanges if known else {}))
 
 
 def judge_in_memory(endpoint: Endpoint, limits: Limits | None = None) -> list[ItemResult]:
@@ -83,13 +94,25 @@ def judge_in_memory(endpoint: Endpoint, limits: Limits | None = None) -> list[It
 def learn(endpoint: Endpoint, clock: Clock) -> Known:
     """Judge everything, and keep what it was judged by."""
     items = list(plan_items(SELECTION))
-    played = play_in_memory(endpoint, items, clock=clock)
-    return Known(played, {item: _judge(item, played) for item in items})
+    scripts: list[tuple[ReceivedRequest, Script]] = []
+
+    def noting(request: ReceivedRequest) -> Script:
+        scripts.append((request, endpoint(request)))
+        return scripts[-1][1]
+
+    played = play_in_memory(noting, items, clock=clock)
+    exchanges = [exchange for one in played.values() for exchange in one.exchanges]
+    return Known(
+        played,
+        {item: _judge(item, played) for item in items},
+        {exchange.key: exchange for exchange in exchanges},
+        {script: exchange.transcript for script, exchange in zip(scripts, exchanges, strict=True)},
+    )
 
 
 def judge_beside(endpoint: Endpoint, known: Known, clock: Clock) -> list[ItemResult]:
     """Judge everything that is not answered as is known; return the results of all items."""
-    played = play_in_memory(endpoint, known.results, clock=clock)
+    played = play_in_memory(endpoint, known.results, clock=clock, known=known)
     other = {name for name, one in played.items() if _said(one) != _said(known.played[name])}
     return [
         _judge(item, played)
