@@ -7,7 +7,7 @@ request that it answers, and a fault is shortest when it may change it in place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -193,6 +193,19 @@ class Reply:
         if self.events is None:
             raise ValueError("The answer is not an event stream.")
         return self.events
+
+
+def rewrite_text(reply: Reply, change: Callable[[str], str]) -> None:
+    """Put another text in the place of the one of an answer with a single choice; streamed, it comes in two deltas."""
+    messages, rest = reply.text_deltas(), reply.text_events[2:]
+    if not messages:
+        return
+    text = change("".join(message["content"] for message in messages))
+    half = len(text) // 2 if len(messages) > 1 else len(text)
+    for message, part in zip(messages, (text[:half], text[half:]), strict=False):
+        message["content"] = part
+    if rest:
+        reply.drop_chunks(*(event.data for event in rest))
 
 
 def _brings_text(choice: dict[str, Any]) -> bool:

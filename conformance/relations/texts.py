@@ -8,6 +8,7 @@ from conformance.checks.sse import incomplete
 from conformance.model.finding import Outcome, Remark
 from conformance.wire.exchange import Exchange
 from conformance.wire.sse import SseKind
+from conformance.wire.strict_json import JsonKind
 
 _REPLACED = re.compile("\N{REPLACEMENT CHARACTER}+")
 
@@ -21,6 +22,8 @@ def unreadable(exchange: Exchange) -> Remark | None:
         return Remark(Outcome.BLOCKED, "the JSON is not strict (see HTTP-011 and HTTP-025)") if odd else None
     if exchange.stream.of(SseKind.INVALID_UTF_8):
         return Remark(Outcome.BLOCKED, "the stream is no UTF-8 (see SSE-001)")
+    if exchange.stream.of(JsonKind.LONE_SURROGATE):
+        return Remark(Outcome.BLOCKED, "the text has half a surrogate pair (see SSE-022)")
     return incomplete(exchange)
 
 
@@ -35,3 +38,10 @@ def is_replaced(text: str, plain: str) -> bool:
 def without_blanks(text: str) -> str:
     """Return a text without its blanks and line breaks."""
     return "".join(text.split())
+
+
+def is_doubled(text: str) -> bool:
+    """Tell whether a text is something that was said twice, blanks at its ends aside."""
+    text = text.strip()
+    half = text[: len(text) // 2]
+    return bool(half) and text.startswith(half) and text[len(half) :].strip() == half.strip()

@@ -89,6 +89,16 @@ def extra_members(name: SchemaName, value: Any) -> tuple[str, ...]:
     return tuple(_members(name).unknown(value))
 
 
+def conforms(schema: dict[str, Any], value: Any) -> bool:
+    """Decide whether a value is what a schema of the request asks for; one that Rust cannot hold is none."""
+    import jsonschema_rs  # noqa: PLC0415 - as below
+
+    try:
+        return jsonschema_rs.Draft202012Validator(schema).is_valid(value)
+    except ValueError:
+        return False
+
+
 @cache
 def _schema(name: SchemaName) -> dict[str, Any]:
     schema: dict[str, Any] = json.loads((schemas_directory() / f"{name}.json").read_text(encoding="utf-8"))

@@ -93,12 +93,13 @@ def service_tier_of_the_server(reply: Reply) -> None:
 
 
 def _greet(reply: Reply) -> None:
+    """Put a greeting in front of every text but JSON, which may have been asked for."""
     begun: set[int] = set()
     for choice in reply.choices():
         message = choice["message" if "message" in choice else "delta"]
         if message.get("content") and choice["index"] not in begun:
             begun.add(choice["index"])
-            message["content"] = _GREETING + message["content"]
+            message["content"] = ("" if message["content"][0] == "{" else _GREETING) + message["content"]
 
 
 @benign(on=On.SUCCESS)

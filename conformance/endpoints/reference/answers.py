@@ -22,6 +22,7 @@ _GREETINGS = (
 )
 _PLACE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+\b")
 _KEY = re.compile(r"\bkeys? [\"'`]?(\w+)")
+_IN_WORDS = re.compile(r"\bas a JSON object\b")
 _COLOUR = re.compile("colou?r", re.IGNORECASE)
 _SIZE = re.compile(r"\bwhich size\b", re.IGNORECASE)
 
@@ -60,7 +61,8 @@ def answer(request: ChatRequest, choice: int, chance: str = "") -> Answer:
         value = fitting_value(request.json_schema, _filler(request, _places(texts)[0]))
         return Answer(json.dumps(value, ensure_ascii=False))
     said = _say(request, texts, choice, chance)
-    return Answer(_as_json(request, texts, said) if request.json_mode else said)
+    wants_json = request.json_mode or any(_IN_WORDS.search(text) for text in texts)
+    return Answer(_as_json(request, texts, said) if wants_json else said)
 
 
 def _last_user_texts(request: ChatRequest) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ PARAMETERS: Mapping[str, Rule] = {
     "frequency_penalty": nullable(number(-2, 2)),
     "logit_bias": nullable(logit_bias),
     "user": string(),
-    "response_format": response_format,
+    "response_format": nullable(response_format),
     "seed": nullable(integer(-_INT_64, _INT_64 - 1)),
     "tools": array(read_tool, fewest=1, most=128),
     "tool_choice": tool_choice,

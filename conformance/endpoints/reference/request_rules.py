@@ -50,7 +50,7 @@ def _refuse_combinations(values: Mapping[str, Any]) -> None:
 
 
 def _refuse_json_without_the_word(values: Mapping[str, Any]) -> None:
-    if values.get("response_format", {}).get("type") != "json_object":
+    if (values.get("response_format") or {}).get("type") != "json_object":
         return
     messages: tuple[Message, ...] = values["messages"]
     if not any("json" in text.lower() for message in messages for text in message.texts):
