@@ -20,7 +20,7 @@ def sight(items: Iterable[ItemResult]) -> Sight:
     One place in which an accepted picture is not seen (streams, JPEG) outweighs all in which it is: that is where a
     user is told inventions. A waiver changes nothing about it.
     """
-    items = [item for item in items if item.requirement.startswith(FAMILY)]
+    items = sorted((item for item in items if item.requirement.startswith(FAMILY)), key=lambda item: item.requirement)
     unseen = [judged.finding.message for item in items for judged in item.findings if judged.finding.kind == NOT_SEEN]
     seen = [sentence for item in items for sentence in item.evidence]
     if unseen:

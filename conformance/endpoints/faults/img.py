@@ -182,9 +182,9 @@ def pictures_not_counted(reply: Reply) -> None:
 
 
 @body_fault(
-    trips=("IMG-006",),
+    trips=("IMG-006", "SEEN-001"),
     also=(
-        *("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "B64-007"),
+        *("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "B64-007", "MULTI-008"),
         *("SEC-005", "SEC-006"),
     ),
 )

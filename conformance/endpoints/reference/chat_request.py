@@ -19,6 +19,7 @@ class Message:
         pictures: decoded pictures with their `detail`.
         call_ids: ids of the tool calls that an assistant message makes.
         answers: the call id that a tool message answers, or None.
+        arrangement: types of the content parts in order, () for string content.
     """
 
     role: str
@@ -26,6 +27,7 @@ class Message:
     pictures: tuple[tuple[Picture, str], ...] = ()
     call_ids: tuple[str, ...] = ()
     answers: str | None = None
+    arrangement: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

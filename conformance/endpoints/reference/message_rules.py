@@ -40,7 +40,10 @@ def _read_message(value: Any, param: str) -> Message:
     elif role == "function":
         raise missing(f"{param}.name")
     texts, pictures = _read_content(value, role, param)
-    return Message(role, texts, pictures, _read_calls(value, role, param), _read_answered(value, role, param))
+    content = value.get("content")
+    arrangement = tuple(part["type"] for part in content) if isinstance(content, list) else ()
+    calls, answered = _read_calls(value, role, param), _read_answered(value, role, param)
+    return Message(role, texts, pictures, calls, answered, arrangement)
 
 
 def _read_content(message: Mapping[str, Any], role: str, param: str) -> tuple[tuple[str, ...], tuple[Detailed, ...]]:

@@ -32,6 +32,8 @@ def said(message: str, code: str | None = None, param: str | None = None) -> dic
         (Capability.TEMPERATURE, said("'temperature' does not support 2 with this model.")),
         (Capability.WEBP, said("image/webp is not supported")),
         (Capability.GIF, said("GIF images are not supported.")),
+        (Capability.SEVERAL_IMAGES, said("At most 1 image(s) may be provided in one prompt.")),
+        (Capability.SEVERAL_IMAGES, said("Too many images: the limit is 4.")),
         (Capability.IMAGES, said("image_url is only supported by certain models", code="invalid_value")),
         (Capability.USAGE_IN_STREAM, {"detail": "stream_options: Extra inputs are not permitted"}),
     ],
