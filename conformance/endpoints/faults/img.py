@@ -156,7 +156,7 @@ def gif_fails_streamed(_: Reply) -> Reply:
     return internal_error("seek of closed file")
 
 
-@body_fault(trips=("IMG-005",))
+@body_fault(trips=("IMG-005",), also=("MULTI-008",))
 def half_a_picture_accepted(body: dict[str, Any]) -> None:
     """A picture that was cut off is padded with grey."""
     for image in image_urls(body):

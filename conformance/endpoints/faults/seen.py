@@ -104,12 +104,12 @@ def _jitter(reply: Reply, number: int) -> None:
 
 @endpoint_fault(trips=("SEEN-001",), also=("IMG-006",))
 def pictures_dropped_and_no_odds_told(healthy: Reference) -> Answering:
-    """A gateway checks pictures, forwards what is left to a model of text, and keeps log probabilities to itself."""
+    """A gateway checks pictures, forwards what is left to a model of text, and keeps its log probabilities."""
 
     def answer(request: ReceivedRequest) -> Reply:
         body = parse_object(request.body) if Asked(request).is_chat else None
         if body is None or not any(image_urls(body)):
-            return _without_odds(healthy.reply(request))
+            return healthy.reply(request)
         for content in contents(body):
             _drop(content)
         return _without_odds(healthy.reply(with_object(request, body)))
