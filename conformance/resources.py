@@ -18,5 +18,5 @@ def schemas_directory() -> Path:
 
 
 def fixtures_directory() -> Path:
-    """Return the directory of the fixtures; a wheel holds its subdirectory `pictures` only."""
+    """Return the directory of the fixtures; a wheel holds `pictures` and `combinations` of it."""
     return _directory("fixtures")

@@ -7,6 +7,7 @@ combination is still judged.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -73,7 +74,10 @@ def _content(row: Row) -> Any:
 
 
 def _history(row: Row) -> list[dict[str, Any]]:
-    seen = [{"role": "user", "content": [_text("Look."), _picture("green.png")]}, {"role": "assistant", "content": "Green."}]
+    seen = [
+        {"role": "user", "content": [_text("Look."), _picture("green.png")]},
+        {"role": "assistant", "content": "Green."},
+    ]
     called = [
         {"role": "user", "content": "What is the weather in Oslo?"},
         {"role": "assistant", "content": None, "tool_calls": [_CALL]},
@@ -124,7 +128,7 @@ def refused_members(exchange: Exchange) -> frozenset[str]:
     if exchange.status not in _REFUSALS:
         return frozenset()
     error = exchange.error if isinstance(exchange.error, dict) else {}
-    words = f"{error.get('param')} {error.get('message')}"
+    words = re.split(r"[^a-z_]+", f"{error.get('param')} {error.get('message')}")
     named = (name for name in _OPTIONAL if name in words and exchange.asked.member(name) is not None)
     return frozenset(member for name in named for member in _BELONGS.get(name, (name,)))
 

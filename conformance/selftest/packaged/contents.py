@@ -43,7 +43,11 @@ def _wanted(clone: Path) -> Iterator[PurePosixPath]:
             name = PurePosixPath(path.relative_to(clone).as_posix())
             if not _is_unwanted(str(name)):
                 yield name
-    for directory, pattern in (("schemas", "*.json"), ("fixtures/pictures", "**/*")):
+    for directory, pattern in (
+        ("schemas", "*.json"),
+        ("fixtures/pictures", "**/*"),
+        ("fixtures/combinations", "*.json"),
+    ):
         found = [path for path in (clone / directory).glob(pattern) if path.is_file() and path.suffix not in _CODE]
         if not found:
             raise Mistake(f"the clone has nothing in {directory}")

@@ -106,7 +106,11 @@ def learn(endpoint: Endpoint, clock: Clock) -> Known:
         played,
         {item: _judge(item, played) for item in items},
         {exchange.key: exchange for exchange in exchanges},
-        {script: exchange.transcript for script, exchange in zip(scripts, exchanges, strict=True)},
+        {
+            script: exchange.transcript
+            for script, exchange in zip(scripts, exchanges, strict=True)
+            if exchange.request.disconnect_after_events is None
+        },
     )
 
 

@@ -1,0 +1,59 @@
+"""Combinations of features that work alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from conformance.checks.refusal import honest_refusal
+from conformance.checks.registry import Judged, relation
+from conformance.checks.standing import pushed_back, succeeded
+from conformance.conversations.comb import NAME, refused_members
+from conformance.conversations.conversation import Conversation, Played
+from conformance.model.finding import Finding, Outcome, Remark
+from conformance.relations.acceptance import judge_acceptance
+
+_COMPOSURE_LOST = frozenset({"server-error", "no-answer"})
+
+
+def _is_combination(conversation: Conversation) -> bool:
+    return conversation.name.startswith(f"{NAME} ")
+
+
+def _failed_alone(controls: Mapping[str, Played]) -> Remark | None:
+    """Return a remark about a feature that fails by itself; one that is refused by name is dropped on the way."""
+    for name, control in controls.items():
+        exchange = next(iter(control.exchanges), None)
+        if exchange is None or pushed_back(exchange):
+            return Remark(Outcome.INCONCLUSIVE, f"the control '{name}' was not answered")
+        if not succeeded(exchange) and not honest_refusal(exchange, control.conversation.capability):
+            return Remark(Outcome.BLOCKED, f"'{name}' fails alone")
+    return None
+
+
+def _judge(played: Played, controls: Mapping[str, Played]) -> Iterator[Finding | Remark]:
+    remark = _failed_alone(controls)
+    if remark:
+        yield remark
+        return
+    last = played.exchanges[-1]
+    if refused_members(last) and honest_refusal(last, played.conversation.capability):
+        yield Remark(Outcome.UNSUPPORTED, honest_refusal(last, played.conversation.capability))
+        return
+    yield from judge_acceptance(replace(played, exchanges=(last,)), {}, frozenset())
+
+
+def _only(judged: Judged, wanted: Callable[[str], bool]) -> Judged:
+    return (said for said in judged if isinstance(said, Remark) or wanted(said.kind))
+
+
+@relation("COMB-001", _is_combination)
+def combination_keeps_composure(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Applications use features together; where two of them meet in code that nobody ran, the server falls over."""
+    return _only(_judge(played, controls), lambda kind: kind in _COMPOSURE_LOST)
+
+
+@relation("COMB-002", _is_combination)
+def combination_is_served(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """A client that may use each of two features has no way to know that it may not use both."""
+    return _only(_judge(played, controls), lambda kind: kind not in _COMPOSURE_LOST)
