@@ -19,6 +19,8 @@ _UNSUPPORTED_TEXT = re.compile(
     r"|(?:at most|too many|up to|no more than|maximum|limit)\b[^.]{0,40}\b(?:image|picture)s?\b",
     re.IGNORECASE,
 )
+_ONE_AT_MOST = re.compile(r"(?:<=|(?:less|no more) than(?: or equal to)?|at most|up to) ?1\b(?![.,]?\d)", re.IGNORECASE)
+"""A ceiling of one choice is a refusal of more; for the range of another number it is a refusal of a value."""
 _NAMES: dict[Capability, tuple[str, ...]] = {
     Capability.TEXT: (),
     Capability.IMAGES: ("image", "images", "image_url", "vision", "multimodal", "picture", "pictures"),
@@ -83,7 +85,8 @@ def honest_refusal(exchange: Exchange, capability: Capability) -> str:
     if exchange.status not in _STATUSES:
         return ""
     param, code, message = _words(exchange)
-    if not (_UNSUPPORTED_CODE.search(code) or _UNSUPPORTED_TEXT.search(message)):
+    one_choice = capability is Capability.CHOICES and _ONE_AT_MOST.search(message)
+    if not (_UNSUPPORTED_CODE.search(code) or _UNSUPPORTED_TEXT.search(message) or one_choice):
         return ""
     names = (*_names(capability), *_asked_besides(exchange))
     return message or code if any(name in _said(param, message) for name in names) else ""

@@ -1,4 +1,4 @@
-"""n: its ends, just outside, far outside, wrong types, and what becomes of three choices of an invention."""
+"""n: its ends, just outside, far outside, wrong types, and what becomes of two choices of an invention."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from conformance.conversations.conversation import Conversation
 from conformance.conversations.temp import HOT, INVENTED, INVENTION, PARAGRAPH
 from conformance.model.settings import Capability, Depth, Dialect, Hazard
 
-INVENTED_THRICE = "three choices of an invention"
-INVENTED_THRICE_STREAMED = "three choices of an invention, streamed"
+INVENTED_TWICE = "two choices of an invention"
+INVENTED_TWICE_STREAMED = "two choices of an invention, streamed"
 _MOST = 128
 _ONE = "n 1"
 _TWO = "two choices"
@@ -60,22 +60,22 @@ CONVERSATIONS = (
     *exhaustive(_rejected("N-004", values=(1.5, True, [2], {}))),
     _costly(accepted(f"n {_MOST}", "N-005", _crowd(_MOST), capability=_CAN, controls=(_TWO, _SHORT))),
     accepted(
-        INVENTED_THRICE,
+        INVENTED_TWICE,
         "STREAM-030",
-        chat(INVENTION, max_tokens=PARAGRAPH, temperature=HOT, n=3),
+        chat(INVENTION, max_tokens=PARAGRAPH, temperature=HOT, n=2),
         capability=_CAN,
         controls=(_TWO, INVENTED),
     ),
     *exhaustive(
         [
             streamed(
-                INVENTED_THRICE_STREAMED,
+                INVENTED_TWICE_STREAMED,
                 "STREAM-030",
                 chat(
                     INVENTION,
                     max_tokens=PARAGRAPH,
                     temperature=HOT,
-                    n=3,
+                    n=2,
                     stream=True,
                     stream_options={"include_usage": True},
                 ),

@@ -1,4 +1,4 @@
-"""Three choices beside one: what is counted, and whether each was drawn."""
+"""Two choices beside one: what is counted, and whether each was drawn."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
-from conformance.conversations.n import INVENTED_THRICE, INVENTED_THRICE_STREAMED
+from conformance.conversations.n import INVENTED_TWICE, INVENTED_TWICE_STREAMED
 from conformance.conversations.temp import INVENTED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import texts_in, tokens_of, unready
 from conformance.relations.inventions import SPEAKING, beginning, incomparable, inventions_of, thinks
 from conformance.wire.stream_grammar import StreamKind
 
-_THREE_CHOICES = named(INVENTED_THRICE, INVENTED_THRICE_STREAMED)
-_MARGIN = 2
+_TWO_CHOICES = named(INVENTED_TWICE, INVENTED_TWICE_STREAMED)
+_MARGIN = 1.5
+"""Between 1, where all is counted, and 2, where one of two is: models differ in the length of their words."""
 
 
 def _unlike(played: Played, controls: Mapping[str, Played]) -> Remark | None:
@@ -38,9 +39,9 @@ def _repeats_itself(played: Played) -> Remark | None:
     return None
 
 
-@relation("N-006", _THREE_CHOICES)
+@relation("N-006", _TWO_CHOICES)
 def all_choices_counted(played: Played, controls: Mapping[str, Played]) -> Judged:
-    """Budgets and bills are kept by usage: two thirds of the cost are missing in it."""
+    """Budgets and bills are kept by usage: half of the cost is missing in it."""
     remark = _unlike(played, controls) or _repeats_itself(played)
     one, all_ = (tokens_of(answer, "completion_tokens") or 0 for answer in (controls[INVENTED], played))
     if remark or one <= 0 or all_ <= 0:
@@ -54,10 +55,10 @@ def all_choices_counted(played: Played, controls: Mapping[str, Played]) -> Judge
         expected = f"about {due} tokens for this much text"
         yield Finding("choices-not-counted", "The tokens of some choices are missing.", expected, str(all_), place)
     else:
-        yield Remark(Outcome.PASSED, f"{all_} tokens for three choices, {one} for one")
+        yield Remark(Outcome.PASSED, f"{all_} tokens for two choices, {one} for one")
 
 
-@relation("N-007", _THREE_CHOICES)
+@relation("N-007", _TWO_CHOICES)
 def choices_are_drawn(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Votes among several answers, and lists of ideas, rest on their being several."""
     remark = _unlike(played, controls)
@@ -66,9 +67,9 @@ def choices_are_drawn(played: Played, controls: Mapping[str, Played]) -> Judged:
         return
     (other,), texts = inventions_of(controls[INVENTED]), [text.strip() for text in texts_in(played.exchanges[0])]
     if len(set(texts)) > 1:
-        yield Remark(Outcome.PASSED, f"{len(set(texts))} of {len(texts)} choices are different texts")
+        yield Remark(Outcome.PASSED, "the choices are different texts")
     elif beginning(other) == beginning(texts[0]):
         yield Remark(Outcome.INCONCLUSIVE, "the model writes the same whenever it is asked")
     else:
         expected = "choices of their own, as another answer to the same is"
-        yield Finding("copies", "All choices are the same.", expected, shown(texts[0]), Place(pointer="/choices"))
+        yield Finding("copies", "Both choices are the same.", expected, shown(texts[0]), Place(pointer="/choices"))

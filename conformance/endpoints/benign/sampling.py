@@ -11,7 +11,7 @@ from conformance.endpoints.reference.endpoint import Reference
 from conformance.endpoints.reply import Reply, error_reply
 from conformance.model.script import ReceivedRequest
 
-_CEILING = 8
+_CEILING = 2
 _FAINT = 8 / 30
 _CANNED = (
     "I am a large language model and I cannot help with that, but I can tell you a lot about the history of the "
@@ -60,9 +60,17 @@ def n_needs_a_temperature(_: Reply) -> Reply:
 
 
 @benign(when=lambda asked: asked.n > _CEILING)
-def eight_choices_at_most(_: Reply) -> Reply:
-    """The model's ceiling of choices is lower than that of the schema."""
-    return error_reply(400, "Expected a value <= 8.", param="n", code="integer_above_max_value")
+def choices_as_many_as_slots(_: Reply) -> Reply:
+    """There are no more choices than the server has slots, and it has two."""
+    return error_reply(
+        400, f"Field 'n': Value must be between 1 <= value <= {_CEILING}", code="integer_above_max_value"
+    )
+
+
+@benign(when=lambda asked: asked.n > 1)
+def one_slot_for_choices(_: Reply) -> Reply:
+    """There are no more choices than the server has slots, and it has one."""
+    return error_reply(400, "Field 'n': Value must be between 1 <= value <= 1, but got 2")
 
 
 def _invents(asked: Asked) -> bool:

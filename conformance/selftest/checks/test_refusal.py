@@ -27,6 +27,9 @@ def said(message: str, code: str | None = None, param: str | None = None) -> dic
     ("capability", "body"),
     [
         (Capability.CHOICES, said("n must be 1")),
+        (Capability.CHOICES, said("Field 'n': Value must be between 1 <= value <= 1, but got 2")),
+        (Capability.CHOICES, said("Input should be less than or equal to 1", param="n")),
+        (Capability.CHOICES, said("at most 1", param="n")),
         (Capability.CHOICES, said("More than one choice is not supported.", param="n")),
         (Capability.CHOICES, said("Unsupported parameter: 'n'.", code="unsupported_parameter")),
         (Capability.TEMPERATURE, said("'temperature' does not support 2 with this model.")),
@@ -53,6 +56,9 @@ def test_a_refusal_that_names_the_feature_is_fair(capability: Capability, body: 
         (Capability.TEXT, 400, said("Text is not supported.")),
         (Capability.TEMPERATURE, 400, said("Bad request")),
         (Capability.STOP, 400, said("stop takes at most one string")),
+        (Capability.CHOICES, 400, said("Field 'n': Value must be between 1 <= value <= 16, but got 17")),
+        (Capability.CHOICES, 400, said("n * tokens must be at most 1,000")),
+        (Capability.TEMPERATURE, 400, said("temperature must be <= 1")),
     ],
 )
 def test_anything_else_is_not(capability: Capability, status: int, body: Any) -> None:
