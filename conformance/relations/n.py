@@ -32,11 +32,17 @@ def _unlike(played: Played, controls: Mapping[str, Played]) -> Remark | None:
 
 
 def _repeats_itself(played: Played) -> Remark | None:
-    """Return a remark if each delta brings the whole text: then there is more of it than tokens were drawn for."""
+    """Return a remark if a stream brings its text again: then there is more of it than tokens were drawn for."""
     exchange = played.exchanges[0]
     if exchange.is_event_stream and exchange.stream.of(StreamKind.CUMULATIVE_CONTENT):
         return Remark(Outcome.BLOCKED, "the deltas repeat the text (see STREAM-024)")
+    if any(_is_doubled("".join(text.split())) for text in texts_in(exchange)):
+        return Remark(Outcome.BLOCKED, "the text came twice (see STREAM-032)")
     return None
+
+
+def _is_doubled(text: str) -> bool:
+    return bool(text) and text == text[: len(text) // 2] * 2
 
 
 @relation("N-006", _TWO_CHOICES)
