@@ -28,9 +28,11 @@ class Framing(StrEnum):
     """Neither: the body ends with the connection. Sets nothing else; combine with `Finish.CLOSE`."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Event:
     r"""One block of an event stream: `before`, `data: ...`, a blank line, `after`.
+
+    Events are told apart by identity, for a text says a word twice and a fault bends one of them.
 
     Attributes:
         data: a JSON value (written as compact JSON), a str (written as it stands, such as `[DONE]`) or bytes.
