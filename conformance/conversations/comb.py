@@ -74,11 +74,11 @@ def _content(row: Row) -> Any:
 
 
 def _history(row: Row) -> list[dict[str, Any]]:
-    seen = [
+    seen: list[dict[str, Any]] = [
         {"role": "user", "content": [_text("Look."), _picture("green.png")]},
         {"role": "assistant", "content": "Green."},
     ]
-    called = [
+    called: list[dict[str, Any]] = [
         {"role": "user", "content": "What is the weather in Oslo?"},
         {"role": "assistant", "content": None, "tool_calls": [_CALL]},
         {"role": "tool", "tool_call_id": "call_1", "content": "Rain."},
