@@ -30,7 +30,9 @@ def succeeded(exchange: Exchange) -> bool:
 
 
 def asks(exchange: Exchange, reads: Reads) -> bool:
-    """Tell whether the request is one whose answer has this reading when all goes well."""
+    """Tell whether the request is one whose answer has this reading when all goes well; HTTP/2 has one of its own."""
+    if exchange.request.over_http2:
+        return False
     if reads in {Reads.WIRE, Reads.HTTP}:
         return True
     if reads is Reads.REFUSAL:

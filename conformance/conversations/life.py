@@ -15,6 +15,7 @@ SLOW = "long text streamed to a slow reader"
 SLOW_PROMPT = "Count from 1 to 70, the numbers separated by spaces."
 USED_AGAIN = "connection used again after a stream"
 EXPECTS_CONTINUE = "request that expects 100"
+OVER_HTTP2 = "text over HTTP/2"
 TICKETS = tuple(f"ticket{number * 7919 % 100_000:05d}" for number in range(1, 9))
 """Words that no model says unless it was asked to."""
 _ALONE = frozenset({Trait.ALONE})
@@ -38,6 +39,10 @@ def _stream_and_text(dialect: Dialect) -> Steps:
 
 def _slowly(dialect: Dialect) -> Steps:
     yield Request(body=chat(SLOW_PROMPT, max_tokens=LONG_BUDGET, stream=True)(dialect), reads_slowly=True)
+
+
+def _over_http2(dialect: Dialect) -> Steps:
+    yield Request(body=chat()(dialect), over_http2=True)
 
 
 def _conversations() -> Iterator[Conversation]:
@@ -74,6 +79,13 @@ def _conversations() -> Iterator[Conversation]:
         steps=one_step(chat(), headers=(*JSON_CONTENT, ("Expect", "100-continue"))),
         traits=frozenset({Trait.PLAIN}),
         controls=("text",),
+    )
+    yield Conversation(
+        name=OVER_HTTP2,
+        steps=_over_http2,
+        traits=_ALONE,
+        controls=("text",),
+        exclusive=True,
     )
 
 

@@ -60,6 +60,7 @@ from enum import StrEnum
 from typing import Any
 
 from conformance.endpoints.asked import Asked, parse_object, with_object
+from conformance.endpoints.http2_script import render_http2
 from conformance.endpoints.http_script import render
 from conformance.endpoints.reference.endpoint import Reference
 from conformance.endpoints.reply import Reply
@@ -231,6 +232,8 @@ def _concerns(on: On, asked: Asked, reply: Reply) -> bool:
 def _rendering(answer: Answering) -> Endpoint:
     def endpoint(request: ReceivedRequest) -> Script:
         said = answer(request)
+        if request.over_http2 and isinstance(said, Reply):
+            return render_http2(said)
         return said if isinstance(said, Script) else render(said, head_only=request.method == "HEAD")
 
     return endpoint

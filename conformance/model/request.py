@@ -61,6 +61,7 @@ class Request:
         credential: how Authorization is filled in.
         disconnect_after_events: leave after so many blank-line-terminated blocks of the answer, or None to read it all.
         reads_slowly: read the answer in small pieces with pauses, through a small window, so that the peer must wait.
+        over_http2: ask over HTTP/2 where the target offers it, on a connection of its own.
     """
 
     body: bytes
@@ -73,6 +74,7 @@ class Request:
     credential: Credential = Credential.CONFIGURED
     disconnect_after_events: int | None = None
     reads_slowly: bool = False
+    over_http2: bool = False
 
 
 @dataclass(frozen=True, order=True)

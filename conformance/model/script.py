@@ -48,12 +48,16 @@ class Script:
 
 @dataclass(frozen=True)
 class ReceivedRequest:
-    """A request as an endpoint receives it: target as on the request line, headers in order, body whole."""
+    """A request as an endpoint receives it: target as on the request line, headers in order, body whole.
+
+    The script that answers a request over HTTP/2 holds the frames of an answer on stream 1.
+    """
 
     method: str
     target: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    over_http2: bool = False
 
     def header(self, name: str) -> str | None:
         """Return the first field of that name (case-insensitive), or None."""

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from conformance.checks.registry import Judged, named, relation
 from conformance.checks.standing import pushed_back, succeeded
 from conformance.conversations.conversation import Played
-from conformance.conversations.life import EXPECTS_CONTINUE, SIDE_BY_SIDE, SLOW, TICKETS, USED_AGAIN
+from conformance.conversations.life import EXPECTS_CONTINUE, OVER_HTTP2, SIDE_BY_SIDE, SLOW, TICKETS, USED_AGAIN
 from conformance.model.finding import Finding, Outcome, Remark, shown
 from conformance.model.transcript import Ending
 from conformance.relations.acceptance import judge_acceptance
 from conformance.relations.controls import failed_control
-from conformance.wire.exchange import Exchange
+from conformance.wire.exchange import SUCCESS, Exchange
 
 _EXPECTATION_FAILED = 417
 _CUT = frozenset({Ending.TRUNCATED, Ending.RESET, Ending.SILENT})
@@ -86,3 +86,25 @@ def expectation_is_no_failure(played: Played, controls: Mapping[str, Played]) ->
         yield Remark(Outcome.UNSUPPORTED, "417: the target says that it does not know the expectation")
         return
     yield from judge_acceptance(played, controls, frozenset())
+
+
+@relation("LIFE-006", named(OVER_HTTP2))
+def http2_is_http2(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """A proxy that speaks HTTP/2 to clients and copies the fields of HTTP/1.1 is hung up on by strict clients."""
+    remark = failed_control(controls, Outcome.BLOCKED)
+    if remark:
+        yield remark
+        return
+    exchange = played.exchanges[0]
+    reading, transcript = exchange.http2, exchange.transcript
+    if transcript.ending is Ending.UNREACHABLE:
+        yield Remark(Outcome.NOT_APPLICABLE, transcript.detail)
+    elif transcript.ending is not Ending.COMPLETE or reading.problem or reading.status is None:
+        actual = reading.problem or transcript.detail or "no status"
+        yield Finding("not-served", "A request over HTTP/2 got no whole answer.", "200", actual)
+    elif reading.status != SUCCESS:
+        yield Finding("not-served", "A request that is served over HTTP/1.1 is refused.", "200", str(reading.status))
+    for name, value in (*reading.connection_fields, *reading.upper_case_fields):
+        actual = f"{name.decode('latin-1')}: {value.decode('latin-1')}"
+        message = "The answer holds a field that makes it malformed."
+        yield Finding("connection-field", message, "none that belongs to HTTP/1.1", shown(actual))

@@ -95,6 +95,7 @@ def _request_object(request: Request, store: Store) -> dict[str, Any]:
         "subject": request.subject,
         "disconnect_after_events": request.disconnect_after_events,
         **({"reads_slowly": True} if request.reads_slowly else {}),
+        **({"over_http2": True} if request.over_http2 else {}),
         "body": to_segments(request.body, store.keep_picture),
     }
 
@@ -136,6 +137,7 @@ def _request(line: dict[str, Any], store: Store) -> Request:
         credential=Credential(_member(line, "credential", str)),
         disconnect_after_events=after,
         reads_slowly=line.get("reads_slowly") is True,
+        over_http2=line.get("over_http2") is True,
     )
 
 

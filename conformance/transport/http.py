@@ -28,6 +28,7 @@ from conformance.model.request import ExchangeKey, Request
 from conformance.model.settings import Limits, Target
 from conformance.model.transcript import Ending, Transcript
 from conformance.transport.endings import CLIENT_ERRORS, ending_of
+from conformance.transport.http2 import Asking, ask_over_http2
 from conformance.transport.masking import Masker
 from conformance.transport.outgoing import header_fields, request_target
 from conformance.transport.recorder import CURRENT_TAPE, RecordingBackend
@@ -126,6 +127,7 @@ class HttpSender:
         self._spool = Spool(spool)
         self._masker = Masker(target)
         self._url = _usable(target.base_url)
+        self._tls = tls
         if tls is None and self._url.scheme == "https":
             tls = httpx.create_ssl_context()
         pool = httpx.Limits(max_connections=concurrency)
@@ -166,6 +168,9 @@ class HttpSender:
     async def _record(self, request: Request, tape: Tape) -> tuple[Ending, str]:
         token = CURRENT_TAPE.set(tape)
         try:
+            if request.over_http2:
+                context = self._tls or httpx.create_ssl_context()
+                return await ask_over_http2(Asking(self._target, request, self._limits, self._masker, tape), context)
             await self._drive(request)
         except Left as left:
             return left.ending, left.detail

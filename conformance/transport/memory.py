@@ -60,6 +60,7 @@ class MemorySender:
             request_target(self._target, request),
             tuple(header_fields(self._target, request)),
             request.body,
+            request.over_http2,
         )
         script = self._endpoint(received)
         remembered = None if request.disconnect_after_events else self._remembered.get((received, script))
@@ -68,7 +69,7 @@ class MemorySender:
     def _transcript(self, request: Request, script: Script) -> Transcript:
         started_at = microseconds(self._clock())
         play = _Play(request, self._limits, self._spool)
-        ending, detail = play.run(script)
+        ending, detail = play.run_frames(script) if request.over_http2 else play.run(script)
         recording, masked = self._masker.mask(play.tape.recording())
         return Transcript(
             recording=recording,
@@ -92,6 +93,16 @@ class _Play:
             return self._steps(script) or self._finish(script.finish)
         except Left as left:
             return left.ending, left.detail
+
+    def run_frames(self, script: Script) -> tuple[Ending, str]:
+        """Record the frames of an HTTP/2 answer; their end is the end of the script."""
+        for step in script.steps:
+            if isinstance(step, Pause):
+                self.now += step.seconds
+            else:
+                self.tape.keep(step.data)
+        closed = script.finish is Finish.KEEP
+        return (Ending.COMPLETE, "") if closed else (Ending.TRUNCATED, "the peer closed the connection")
 
     def _steps(self, script: Script) -> tuple[Ending, str] | None:
         frame, garbled_until = self.tape.frame, float("inf")

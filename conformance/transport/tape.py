@@ -146,6 +146,24 @@ class Tape:
         self._active = at
         self._keep(at, data)
         self._look(at, self.frame.feed(data))
+        self._refuse_excess()
+
+    def keep(self, data: bytes) -> None:
+        """Record a piece that is no part of an HTTP/1.1 message.
+
+        Raises:
+            Left: the answer was longer than we read.
+        """
+        self._active = self.elapsed
+        self._keep(self._active, data)
+        self._refuse_excess()
+
+    def forget(self) -> None:
+        """Lose what was recorded so far, since it holds what must not be kept."""
+        self._memory.clear()
+        self._seconds, self._ends, self._size = array("d"), array("Q"), 0
+
+    def _refuse_excess(self) -> None:
         if self._size > self._limits.body_bytes:
             raise Left(Ending.LIMIT, f"the answer was longer than {self._limits.body_bytes} bytes")
 

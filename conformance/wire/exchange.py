@@ -11,6 +11,7 @@ from conformance.model.request import ExchangeKey, Request
 from conformance.model.settings import Limits
 from conformance.model.transcript import Transcript
 from conformance.wire.body_schema import SchemaFault, SchemaName, faults
+from conformance.wire.http2_reader import Http2Reading, read_http2
 from conformance.wire.http_reader import HttpReading, read_http
 from conformance.wire.request_facts import RequestFacts, request_facts
 from conformance.wire.stream_reading import StreamAsked, StreamReading, read_stream
@@ -48,6 +49,11 @@ class Exchange:
     def http(self) -> HttpReading:
         """The HTTP message around the answer."""
         return read_http(self.transcript.recording, self.transcript.ending, self.limits)
+
+    @cached_property
+    def http2(self) -> Http2Reading:
+        """The frames of an answer over HTTP/2; nothing but `http2` reads such an exchange."""
+        return read_http2(self.transcript.recording.head(LONGEST_DOCUMENT))
 
     @property
     def status(self) -> int | None:

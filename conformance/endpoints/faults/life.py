@@ -8,6 +8,7 @@ import re
 from conformance.endpoints.asked import Asked, with_object
 from conformance.endpoints.failures import hang_up, internal_error
 from conformance.endpoints.fault import Answering, On, endpoint_fault, fault
+from conformance.endpoints.http2_script import render_http2
 from conformance.endpoints.reference.endpoint import Reference
 from conformance.endpoints.reply import Reply, error_reply
 from conformance.model.script import Finish, ReceivedRequest, Script
@@ -160,3 +161,23 @@ def expect_called_a_mistake(_: Reply) -> Reply:
 def expect_waits_for_ever(_: Reply) -> Script:
     """The proxy waits for the client to go on, which waits for the proxy, until one hangs up."""
     return hang_up()
+
+
+@fault(trips=("LIFE-006",), when=lambda asked: asked.request.over_http2)
+def http2_keeps_connection_fields(reply: Reply) -> None:
+    """A proxy that speaks HTTP/2 to clients copies the fields of its HTTP/1.1 backend."""
+    reply.set_header("Connection", "keep-alive")
+    reply.set_header("Transfer-Encoding", "chunked")
+
+
+@fault(trips=("LIFE-006",), when=lambda asked: asked.request.over_http2)
+def http2_answered_421(_: Reply) -> Reply:
+    """Over HTTP/2 the proxy finds no backend for the authority of the request."""
+    return error_reply(421, "Misdirected Request")
+
+
+@fault(trips=("LIFE-006",), when=lambda asked: asked.request.over_http2)
+def http2_cut_off(reply: Reply) -> Script:
+    """Over HTTP/2 the connection ends behind the header section."""
+    head, *_ = render_http2(reply).steps[1:]
+    return Script((head,), Finish.CLOSE)

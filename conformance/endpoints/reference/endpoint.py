@@ -10,6 +10,7 @@ from collections.abc import Callable
 from email.utils import formatdate
 from typing import Any
 
+from conformance.endpoints.http2_script import render_http2
 from conformance.endpoints.http_script import render
 from conformance.endpoints.reference.answers import answer
 from conformance.endpoints.reference.completion import Identity, completion
@@ -46,6 +47,8 @@ class Reference:
 
     def __call__(self, request: ReceivedRequest) -> Script:
         """Answer a request with the bytes of a whole HTTP message."""
+        if request.over_http2:
+            return render_http2(self.reply(request))
         return render(self.reply(request), head_only=request.method == "HEAD")
 
     def reply(self, request: ReceivedRequest, *, check_key: bool = True) -> Reply:

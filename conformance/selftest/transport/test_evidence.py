@@ -46,6 +46,7 @@ requests = st.builds(
     credential=st.sampled_from(Credential),
     disconnect_after_events=st.none() | st.integers(0, 9),
     reads_slowly=st.booleans(),
+    over_http2=st.booleans(),
 )
 transcripts = st.builds(
     Transcript,
