@@ -25,7 +25,7 @@ def test_it_never_raises(data: bytes) -> None:
 
 
 names = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz-"), min_size=1, max_size=12)
-values = st.text(st.characters(codec="latin-1", exclude_categories=("Cc",)), max_size=20)
+values = st.text(st.sampled_from("abc 123;=/"), max_size=20)
 
 
 @given(
