@@ -11,7 +11,7 @@ from conformance.checks.registry import Covers, Judged, Reads, check, named
 from conformance.checks.standing import pushed_back
 from conformance.checks.statuses import SERVER_ERRORS, SUCCESSES
 from conformance.conversations.conversation import Conversation, Trait
-from conformance.model.finding import Finding, Outcome, Remark, shown
+from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.model.request import UNKNOWN_KEY
 from conformance.model.transcript import Ending
 from conformance.wire.exchange import Exchange
@@ -117,3 +117,15 @@ def key_never_in_answers(exchange: Exchange) -> Judged:
             actual = f"the key, at byte {mask.offset} of the HTTP answer"
             yield Finding("key-echoed", "The answer holds the API key.", "no key", actual)
             return
+
+
+@check("AUTH-014", Reads.HTTP, covers=_UNKNOWN, applies=_refused())
+def code_of_an_unknown_key(exchange: Exchange) -> Judged:
+    """Applications that were written for OpenAI ask for another key when they read this code."""
+    if not isinstance(exchange.error, dict):
+        yield Remark(Outcome.BLOCKED, "the refusal has no error object (see AUTH-005)")
+        return
+    code = exchange.error.get("code")
+    if code != "invalid_api_key":
+        place = Place(pointer="/error/code")
+        yield Finding("other-code", "The refusal of the key has another code.", "invalid_api_key", shown(code), place)

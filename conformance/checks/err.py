@@ -9,7 +9,7 @@ from conformance.checks.http import JSON_MEDIA_TYPE
 from conformance.checks.message import broken_message
 from conformance.checks.registry import Judged, Reads, check, check_by_terms
 from conformance.checks.standing import pushed_back
-from conformance.checks.statuses import CLIENT_ERRORS
+from conformance.checks.statuses import CLIENT_ERRORS, SERVER_ERRORS
 from conformance.conversations.conversation import Conversation, Trait
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.model.request import Expectation
@@ -22,6 +22,50 @@ _STACK_TRACE = re.compile(
     rb"Traceback \(most recent call last\)|\bat [\w$.<>]+ ?\([^()\n]*:\d+(?::\d+)?\)|goroutine \d+ \[|"
     rb'File "[^"\n]+", line \d+|panicked at [\'\w/]'
 )
+_SOURCE_PATH = re.compile(
+    rb"(?<![\w/:.-])/(?:usr/(?:local/)?lib|opt|home|root|srv|app|workspace|Users)/[\w.@+-]+(?:/[\w.@+-]+)*\.(?:py|js|mjs|ts|go|rs|cpp|cc|java|rb|php)\b"
+    rb"|[A-Z]:\\{1,2}[\w.@+-]+(?:\\{1,2}[\w.@+-]+)*\.(?:py|js|mjs|ts|cs|cpp|dll|exe)\b"
+)
+"""Files of source below the folders where servers are installed; a path of the caller's own is left out."""
+_CODES = frozenset(
+    {
+        "missing_required_parameter",
+        "invalid_type",
+        "invalid_value",
+        "unknown_parameter",
+        "unsupported_parameter",
+        "unsupported_value",
+        "integer_below_min_value",
+        "integer_above_max_value",
+        "decimal_below_min_value",
+        "decimal_above_max_value",
+        "string_above_max_length",
+        "empty_string",
+        "array_above_max_length",
+        "array_below_min_length",
+        "empty_array",
+        "object_above_max_properties",
+        "property_name_above_max_length",
+        "context_length_exceeded",
+        "model_not_found",
+        "unsupported_media_type",
+        "invalid_image",
+        "invalid_image_format",
+        "invalid_base64_image",
+        "invalid_image_url",
+        "image_too_large",
+        "image_too_small",
+        "image_parse_error",
+        "image_content_policy_violation",
+        "invalid_image_mode",
+        "image_file_too_large",
+        "unsupported_image_media_type",
+        "empty_image_file",
+        "failed_to_download_image",
+        "image_file_not_found",
+    }
+)
+"""What OpenAI was seen to send for client mistakes, and what its specification lists for pictures."""
 _EVENT_LINE = re.compile(rb"(?:\A|[\r\n]\s*|\})data: ?[\[{]")
 _HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
 
@@ -146,9 +190,13 @@ def retry_after(exchange: Exchange) -> Judged:
 @check("ERR-014", Reads.HTTP, applies=lambda exchange: (exchange.status or 0) >= CLIENT_ERRORS.start)
 def no_stack_trace(exchange: Exchange) -> Judged:
     """A stack trace shows strangers which software runs where, and users nothing that helps."""
-    found = _STACK_TRACE.search(exchange.http.body(1 << 20))
+    body, expected = exchange.http.body(1 << 20), "a message for the caller"
+    found = _STACK_TRACE.search(body)
+    path = _SOURCE_PATH.search(body)
     if found:
-        yield Finding("stack-trace", "The error shows a stack trace.", "a message for the caller", shown(found.group()))
+        yield Finding("stack-trace", "The error shows a stack trace.", expected, shown(found.group()))
+    elif path and path.group() not in exchange.request.body:
+        yield Finding("source-path", "The error names a file of the server's code.", expected, shown(path.group()))
 
 
 @check_by_terms("ERR-015", Reads.REFUSAL)
@@ -160,4 +208,43 @@ def status_of_a_mistake(exchange: Exchange, terms: Terms) -> Judged:
         expected = " or ".join(str(status) for status in sorted(terms.rejection_statuses))
         yield Finding(
             "other-status", "A client mistake was answered with another status.", expected, str(exchange.status)
+        )
+
+
+def _refused(conversation: Conversation) -> bool:
+    return bool(conversation.traits & {Trait.INVALID, Trait.AUTHENTICATION})
+
+
+@check("ERR-016", Reads.HTTP, covers=_refused, applies=lambda exchange: exchange.status in CLIENT_ERRORS)
+def nothing_of_an_answer(exchange: Exchange) -> Judged:
+    """Who was refused must not pay; a refusal with usage or choices was generated before it was looked at."""
+    value = exchange.value or {}
+    usage = value.get("usage")
+    if isinstance(value.get("choices"), list) and value["choices"]:
+        place = Place(pointer="/choices")
+        yield Finding("choices", "The refusal holds an answer.", "an error alone", shown(value["choices"]), place)
+    elif isinstance(usage, dict) and any(type(count) is int and count > 0 for count in usage.values()):
+        yield Finding("usage", "The refusal counts tokens.", "an error alone", shown(usage), Place(pointer="/usage"))
+
+
+@check("ERR-017", Reads.REFUSAL, applies=lambda e: _has_envelope(e) and isinstance(e.error.get("code"), str))
+def code_is_known(exchange: Exchange) -> Judged:
+    """Applications that were written for OpenAI look for its codes; a server's own are no worse for people."""
+    code = exchange.error["code"]
+    if code not in _CODES:
+        yield Finding(
+            "other-code",
+            "OpenAI knows no such code.",
+            "one of OpenAI's codes",
+            shown(code),
+            Place(pointer="/error/code"),
+        )
+
+
+@check("ERR-018", Reads.HTTP, applies=lambda e: e.status in _RETRY_LATER or (e.status or 0) in SERVER_ERRORS)
+def failure_is_json(exchange: Exchange) -> Judged:
+    """SDKs show the message of the envelope; of a page in HTML they show the beginning, or nothing."""
+    if exchange.value is None:
+        yield broken_message(exchange) or Finding(
+            "not-an-object", "The failure is not told as a JSON object.", _ENVELOPE, excerpt(exchange)
         )

@@ -11,6 +11,7 @@ from conformance.checks.resp import ends_in_events
 from conformance.checks.standing import pushed_back
 from conformance.checks.statuses import SERVER_ERRORS, SUCCESSES
 from conformance.conversations.conversation import Conversation, Trait
+from conformance.conversations.http import INJECTED, INJECTION, MARKUP
 from conformance.model.finding import Finding, Outcome, Remark, shown
 from conformance.model.transcript import Ending
 from conformance.wire.exchange import EVENT_STREAM, Exchange
@@ -18,6 +19,15 @@ from conformance.wire.http_reader import Framing, HttpKind
 from conformance.wire.strict_json import JsonKind
 
 JSON_MEDIA_TYPE = "application/json"
+_HTML = "text/html"
+_RATE_LIMIT = (
+    (re.compile(r"x-ratelimit-(?:limit|remaining)-(?:requests|tokens)", re.IGNORECASE), re.compile(r"\d+")),
+    (
+        re.compile(r"x-ratelimit-reset-(?:requests|tokens)", re.IGNORECASE),
+        re.compile(r"(?:\d+(?:\.\d+)?(?:ms|[dhms]))+|\d+(?:\.\d+)?"),
+    ),
+)
+"""Names of OpenAI's fields -> what they hold."""
 _REQUEST_ID = re.compile(r"request-?id|trace-?id|correlation-?id|cf-ray", re.IGNORECASE)
 _LEFT_BY_US = frozenset({Ending.HELD_OPEN, Ending.DISCONNECTED, Ending.CANCELLED, Ending.LIMIT, Ending.SILENT})
 _NOT_ALLOWED = 405
@@ -213,3 +223,38 @@ def delivered_while_generated(exchange: Exchange) -> Judged:
 def json_read_alike(exchange: Exchange) -> Judged:
     """Two members of one name, or a number beyond every range, are read differently by different clients."""
     yield from in_json(exchange, JsonKind.DUPLICATE_NAME, JsonKind.LONE_SURROGATE, JsonKind.HUGE_NUMBER)
+
+
+@check("HTTP-028", Reads.HTTP, covers=named(INJECTION))
+def no_field_injected(exchange: Exchange) -> Judged:
+    """A line end that is copied from the request into a header field lets strangers write the rest of the answer."""
+    value = exchange.http.header(INJECTED)
+    if value is not None:
+        actual = f"{INJECTED}: {shown(value)}"
+        yield Finding("field-injected", "A text of the request became a header field.", "no such field", actual)
+
+
+@check("HTTP-029", Reads.HTTP, covers=named(INJECTION), applies=lambda e: e.http.media_type == _HTML)
+def markup_not_reflected(exchange: Exchange) -> Judged:
+    """A browser runs the script that a page of HTML repeats unescaped."""
+    if MARKUP.encode() in exchange.http.body(1 << 20):
+        yield Finding("markup-reflected", "A page of HTML repeats markup of the request.", "escaped markup", MARKUP)
+
+
+@check("HTTP-031", Reads.HTTP)
+def rate_limit_fields(exchange: Exchange) -> Judged:
+    """Clients that pace themselves read these fields; what they cannot read makes them stop or run into a 429."""
+    for name, value in exchange.http.headers:
+        pattern = next((pattern for words, pattern in _RATE_LIMIT if words.fullmatch(name)), None)
+        if pattern and not pattern.fullmatch(value.strip()):
+            expected = "a whole number, or for a reset a duration such as 6m0s"
+            yield Finding("unreadable", "A field about rate limits cannot be read.", expected, f"{name}: {value}")
+            return
+
+
+@check("HTTP-032", Reads.EVENTS, applies=lambda e: e.http.header("x-accel-buffering") is not None)
+def buffering_not_asked_for(exchange: Exchange) -> Judged:
+    """`yes` makes nginx hold back the events until its buffer is full."""
+    value = (exchange.http.header("x-accel-buffering") or "").strip()
+    if value.lower() != "no":
+        yield Finding("buffering-asked-for", "The stream asks proxies to buffer it.", "no", shown(value))

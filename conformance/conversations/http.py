@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from conformance.conversations.building import chat, one_step, rejected
+from conformance.conversations.building import A_MISTAKE, Body, chat, one_step, rejected
 from conformance.conversations.conversation import Conversation, Steps, Trait
-from conformance.model.request import Expectation, Request
-from conformance.model.settings import Dialect
+from conformance.model.request import JSON_CONTENT, Expectation, Request
+from conformance.model.settings import Depth, Dialect
 
 _CHARSET = (("Content-Type", "application/json; charset=utf-8"),)
+_TEXT_LABEL = (("Content-Type", "text/plain"),)
+_IN_CHUNKS = (("Content-Type", "application/json"), ("Transfer-Encoding", "chunked"))
+_JSON_ONLY = (("Content-Type", "application/json"), ("Accept", "application/json"))
 _ALONE = frozenset({Trait.ALONE})
+LABELLED_AS_TEXT = "body labelled as text"
+BODY_IN_CHUNKS = "body in chunks"
+INJECTED = "X-Eyechart-Injected"
+MARKUP = "<script>eyechart()</script>"
+INJECTION = "model that would be a header field"
 
 
 def _method(method: str) -> Conversation:
@@ -35,7 +43,27 @@ def _same_mistake_twice(dialect: Dialect) -> Steps:
         )
 
 
+def _either(name: str, body: Body, headers: tuple[tuple[str, str], ...] = JSON_CONTENT) -> Conversation:
+    return Conversation(
+        name=name,
+        steps=one_step(body, expectation=Expectation.EITHER, headers=headers),
+        traits=_ALONE,
+        controls=("text", A_MISTAKE),
+    )
+
+
 CONVERSATIONS = (
+    _either(LABELLED_AS_TEXT, chat(), _TEXT_LABEL),
+    _either(BODY_IN_CHUNKS, chat(), _IN_CHUNKS),
+    _either(INJECTION, chat(model=f"x\r\n{INJECTED}: yes\r\n\r\n{MARKUP}")),
+    Conversation(
+        name="text streamed without asking for events",
+        steps=one_step(chat(stream=True), headers=_JSON_ONLY),
+        traits=frozenset({Trait.STREAM}),
+        proves="HTTP-027",
+        controls=("text streamed",),
+        depth=Depth.EXHAUSTIVE,
+    ),
     Conversation(
         name="charset in the content type",
         steps=one_step(chat(), headers=_CHARSET),
@@ -73,6 +101,7 @@ CONVERSATIONS = (
         name="the same mistake twice",
         steps=_same_mistake_twice,
         traits=frozenset({Trait.INVALID}),
+        proves="MSG-003",
         requests=2,
         controls=("text",),
     ),

@@ -82,7 +82,7 @@ CONVERSATIONS = (
         capability=Capability.IMAGES,
         controls=("PNG picture",),
     ),
-    accepted("text behind a system message", "", chat(messages=[_SYSTEM, _user(READY)]), controls=("text",)),
+    accepted("text behind a system message", "MSG-005", chat(messages=[_SYSTEM, _user(READY)]), controls=("text",)),
     accepted(
         "PNG picture behind a system message",
         "IMG-001",

@@ -19,6 +19,11 @@ def hang_up() -> Script:
     return raw_script(finish=Finish.CLOSE)
 
 
+def say_nothing() -> Script:
+    """Keep the connection open and say nothing, as a handler does that waits for ever."""
+    return raw_script(finish=Finish.HANG)
+
+
 def unprocessable(message: str, *location: str, given: Any = None) -> Reply:
     """Answer 422 with a validator's list under `detail`, as FastAPI does unless told otherwise.
 

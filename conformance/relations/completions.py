@@ -46,7 +46,12 @@ def text_of(played: Played) -> str:
 
 def tokens_of(played: Played, count: str) -> int | None:
     """Return a count of the usage that the first answer reports, such as `prompt_tokens`, or None."""
-    usage = ((played.exchanges[0].completion if played.exchanges else None) or {}).get("usage")
+    return count_of(played.exchanges[0], count) if played.exchanges else None
+
+
+def count_of(exchange: Exchange, count: str) -> int | None:
+    """Return a count of the usage that an answer reports, such as `prompt_tokens`, or None."""
+    usage = (exchange.completion or {}).get("usage")
     number = usage.get(count) if isinstance(usage, dict) else None
     return number if type(number) is int else None
 

@@ -43,12 +43,11 @@ def lost_composure(exchange: Exchange, what: str, expected: str) -> Judged:
 
 def served_or_refused(played: Played, controls: Mapping[str, Played], what: str) -> Judged:
     """Judge a request of `building.either`: both a 200 and a 4xx are fair, and which it was is worth knowing."""
-    ordinary = {name: control for name, control in controls.items() if name != A_MISTAKE}
-    remark = failed_control(ordinary, Outcome.INCONCLUSIVE)
+    remark = no_verdict(controls)
     if remark:
         yield remark
         return
-    mistake, exchange = controls.get(A_MISTAKE), played.exchanges[0]
+    mistake, exchange = controls.get(A_MISTAKE), played.exchanges[-1]
     found = list(lost_composure(exchange, what, "200, 400 or 422"))
     if found and mistake and mistake.exchanges and any(lost_composure(mistake.exchanges[0], "", "")):
         yield Remark(Outcome.BLOCKED, "mistakes are answered so at large (see ERR-001)")
@@ -57,3 +56,9 @@ def served_or_refused(played: Played, controls: Mapping[str, Played], what: str)
     if not found:
         said = "served" if exchange.status in SUCCESSES else "refused"
         yield Remark(Outcome.PASSED, f"{what} was {said}: {exchange.status}")
+
+
+def no_verdict(controls: Mapping[str, Played]) -> Remark | None:
+    """Return why nothing is known about a request that may be served or refused: its control was not served."""
+    ordinary = {name: control for name, control in controls.items() if name != A_MISTAKE}
+    return failed_control(ordinary, Outcome.INCONCLUSIVE)

@@ -42,6 +42,8 @@ def header_fields(target: Target, request: Request) -> Fields:
     """
     given = [*_user_fields(target, request), *request.headers]
     names = {name.lower() for name, _ in given}
+    if "transfer-encoding" in names:
+        names.add("content-length")  # never both (RFC 9112 section 6.2)
     ours = [(name, value) for name, value in _own_fields(target, request) if name.lower() not in names]
     return ours + given
 

@@ -221,3 +221,10 @@ def key_in_a_header(reply: Reply, asked: Asked) -> None:
 def key_in_error_details(reply: Reply, asked: Asked) -> None:
     """The message of an error shows the whole request, header fields included."""
     reply.content["error"]["message"] += f" headers: {dict(asked.request.headers)}"
+
+
+@fault(trips=("AUTH-014",), on=On.ERROR, when=lambda asked: bool(_bearer(asked.request)))
+def unknown_key_without_a_code(reply: Reply) -> None:
+    """The refusal of an unknown key has no code."""
+    if reply.status == _UNAUTHORIZED:
+        reply.content["error"]["code"] = None

@@ -208,3 +208,34 @@ def empty_body_answered_with_a_traceback(reply: Reply) -> None:
     """An empty body ends in an internal error that shows its traceback."""
     reply.status = 500
     reply.content["error"] |= {"message": _TRACE, "type": "server_error"}
+
+
+@fault(trips=("ERR-014",), on=On.MISTAKE)
+def error_with_a_source_path(reply: Reply) -> None:
+    """The message of a refusal names the file and the line of the check."""
+    reply.content["error"]["message"] += " [/opt/gateway/src/validators/chat.py:211]"
+
+
+@fault(trips=("ERR-014",), on=On.MISTAKE, when=lambda asked: "model" not in asked.body)
+def error_with_a_path_of_windows(reply: Reply) -> None:
+    """The message of a refusal names a file on the developer's disk."""
+    reply.content["error"]["message"] = "C:\\build\\server\\ChatController.cs: model is null"
+
+
+@fault(trips=("ERR-016",), on=On.MISTAKE)
+def error_with_usage(reply: Reply) -> None:
+    """The prompt of a refused request is counted, and stands on the bill."""
+    reply.content["usage"] = {"prompt_tokens": 9, "completion_tokens": 0, "total_tokens": 9}
+
+
+@fault(trips=("ERR-016",), on=On.ERROR, when=lambda asked: asked.is_chat)
+def error_beside_an_answer(reply: Reply) -> None:
+    """The text is generated before key and body are looked at, and comes beside the error."""
+    message = {"role": "assistant", "content": "Hello."}
+    reply.content["choices"] = [{"index": 0, "message": message, "finish_reason": "stop"}]
+
+
+@fault(trips=("ERR-017",), on=On.MISTAKE)
+def error_code_of_the_engine(reply: Reply) -> None:
+    """The code is the engine's own word."""
+    reply.content["error"]["code"] = "E_BAD_INPUT"

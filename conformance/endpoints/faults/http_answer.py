@@ -26,7 +26,7 @@ def every_answer_a_500(_: Reply) -> Reply:
     return error_reply(500, "5 validation errors for ChatCompletion", kind="server_error")
 
 
-@fault(trips=("HTTP-001",))
+@fault(trips=("HTTP-001",), also=("ERR-018",))
 def answer_page_of_a_proxy(_: Reply) -> Reply:
     """Behind the proxy nobody listens, and its page says so."""
     page = b"<html><head><title>500 Internal Server Error</title></head></html>"

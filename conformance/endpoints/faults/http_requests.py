@@ -80,7 +80,7 @@ def half_a_body_taken_for_none(request: ReceivedRequest) -> ReceivedRequest:
     """A body that cannot be parsed is taken for one without members, and everything has a default."""
     try:
         json.loads(request.body or b"{}")
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, RecursionError):
         return request
     except ValueError:
         return _put_right(request, wrong=True)

@@ -53,7 +53,7 @@ def model_of_any_type_accepted(body: dict[str, Any]) -> None:
         body["model"] = DEFAULT_MODEL
 
 
-@body_fault(trips=("MODEL-004",))
+@body_fault(trips=("MODEL-004",), also=("MODEL-006",))
 def model_unknown_answered(body: dict[str, Any]) -> None:
     """The one model that is loaded answers for every name, and says so."""
     if isinstance(body.get("model"), str):
@@ -64,3 +64,17 @@ def model_unknown_answered(body: dict[str, Any]) -> None:
 def model_renamed(reply: Reply) -> None:
     """Completions name the file that the model was loaded from."""
     reply.content["model"] = "/models/qwen2-vl-7b-q4_k_m.gguf"
+
+
+@body_fault(trips=("MODEL-006",))
+def model_empty_accepted(body: dict[str, Any]) -> None:
+    """An empty model is the default model."""
+    if body.get("model") == "":
+        body["model"] = DEFAULT_MODEL
+
+
+@body_fault(trips=("MODEL-003", "MODEL-006"))
+def model_false_accepted(body: dict[str, Any]) -> None:
+    """A model that is false in the server's language, such as null, is the default model."""
+    if "model" in body and not body["model"]:
+        body["model"] = DEFAULT_MODEL

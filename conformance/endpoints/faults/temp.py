@@ -102,7 +102,7 @@ def temperature_too_high_accepted(body: dict[str, Any]) -> None:
 def temperature_slightly_too_high_accepted(body: dict[str, Any]) -> None:
     """A temperature is cut to an integer before it is checked, so that 2.01 is 2."""
     value = number_of(body, "temperature")
-    if isinstance(value, float) and value > _HIGHEST and int(value) == _HIGHEST:
+    if isinstance(value, float) and _HIGHEST < value < _HIGHEST + 1:
         body["temperature"] = _HIGHEST
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.endpoints.asked import Asked, image_urls
+from conformance.endpoints.asked import Asked
 from conformance.endpoints.failures import hang_up, internal_error, unprocessable
 from conformance.endpoints.fault import On, fault
 from conformance.endpoints.reply import Event, Reply, error_reply, json_reply, stream_reply
 from conformance.model.script import Script
+
+_SMALL = 64
 
 
 def _shows_a_picture(asked: Asked) -> bool:
@@ -140,7 +142,7 @@ def bad_pictures_answered_500(_: Reply) -> Reply:
     return internal_error("cannot identify image file <_io.BytesIO object at 0x7f1c5c0d9f80>")
 
 
-@fault(trips=("ERR-001",), on=On.MISTAKE, when=lambda asked: not any(image_urls(asked.body)) and not asked.body)
+@fault(trips=("ERR-001",), on=On.MISTAKE, when=lambda asked: not asked.body and len(asked.request.body) < _SMALL)
 def bodies_that_are_no_object_kill_the_worker(_: Reply) -> Script:
     """A body that is no object ends the process."""
     return hang_up()

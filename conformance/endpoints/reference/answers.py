@@ -12,6 +12,7 @@ from conformance.endpoints.reference.chat_request import ChatRequest, Tool
 from conformance.endpoints.reference.instructions import follow
 from conformance.endpoints.reference.inventions import Sampler, invent
 from conformance.endpoints.reference.pictures import Picture
+from conformance.endpoints.reference.recall import recall
 from conformance.endpoints.reference.schema_values import Fill, fitting_value
 
 _GREETINGS = (
@@ -77,11 +78,9 @@ def _say(request: ChatRequest, texts: Sequence[str], choice: int, chance: str) -
     if request.messages[-1].role == "tool":
         return _report_tools(request)
     invented = invent(texts, _sampler(request, choice, chance))
-    if invented is not None:
-        return invented
-    followed = follow(texts)
-    if followed is not None:
-        return followed
+    for said in (invented, follow(texts), recall(request.messages)):
+        if said is not None:
+            return said
     if pictures := _pictures(request):
         return _describe(pictures, texts)
     if any(message.role == "tool" for message in request.messages):

@@ -39,6 +39,13 @@ def test_plain_instructions_are_followed(instruction: str, answer: str) -> None:
     )
 
 
+def test_numbers_are_recalled_from_every_message() -> None:
+    asked = "In which room? Reply with the two numbers only."
+    told = [{"role": "system", "content": "Room 4827."}, {"role": "assistant", "content": "Locker 3391, not 12."}]
+    assert ask(messages=[*told, *user(asked)]).text == "4827 3391"
+    assert said(asked).text == "No number was told."
+
+
 def test_other_texts_get_a_friendly_sentence_of_at_least_twelve_tokens() -> None:
     first, second = said("How are you?"), said("Who are you?")
     assert first.text != second.text

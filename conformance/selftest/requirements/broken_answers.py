@@ -131,6 +131,15 @@ COMPLETIONS: dict[tuple[str, str], bytes] = {
     ("IMG-001", "no-answer"): b"",
     ("IMG-001", "server-error"): _status(b"500 Internal Server Error"),
     ("IMG-001", "refused"): _status(b"400 Bad Request"),
+    **{
+        (requirement, kind): answer
+        for requirement in ("MSG-005", "MSG-007", "MSG-012")
+        for kind, answer in (
+            ("refused", _status(b"400 Bad Request")),
+            ("server-error", _status(b"500 Internal Server Error")),
+            ("no-answer", b""),
+        )
+    },
     ("HTTP-005", "malformed-status-line"): HEALTHY_COMPLETION.replace(b"1.1 200 OK", b"1.1 OK 200"),
     ("HTTP-005", "malformed-header"): HEALTHY_COMPLETION.replace(b"OK\r\n", b"OK\r\nno colon here\r\n"),
     ("HTTP-005", "chunk-malformed"): _OK % b"application/json" + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n",

@@ -75,3 +75,10 @@ def test_userinfo_becomes_basic_credentials_unless_there_is_a_key() -> None:
     assert dict(header_fields(target, POST))["Authorization"] == "Basic " + b64encode(b"me:p@ss").decode()
     both = Target(base_url="http://host/v1", userinfo="me:pw", key="k")
     assert dict(header_fields(both, POST))["Authorization"] == "Bearer k"
+
+
+def test_a_body_in_chunks_has_no_length() -> None:
+    request = Request(body=b"{}", headers=(("Transfer-Encoding", "chunked"),))
+    fields = dict(header_fields(Target(base_url="http://host/v1"), request))
+    assert fields["Transfer-Encoding"] == "chunked"
+    assert "Content-Length" not in fields
