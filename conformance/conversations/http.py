@@ -58,7 +58,7 @@ CONVERSATIONS = (
     _either(INJECTION, chat(model=f"x\r\n{INJECTED}: yes\r\n\r\n{MARKUP}")),
     Conversation(
         name="text streamed without asking for events",
-        steps=one_step(chat(stream=True), headers=_JSON_ONLY),
+        steps=one_step(chat("Reply with the single word: accepted", stream=True), headers=_JSON_ONLY),
         traits=frozenset({Trait.STREAM}),
         proves="HTTP-027",
         controls=("text streamed",),
