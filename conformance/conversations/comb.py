@@ -157,17 +157,23 @@ def _traits(row: Row) -> frozenset[Trait]:
     return frozenset({Trait.STREAM, Trait.USAGE} if row["answer"] == "streamed with usage" else {Trait.STREAM})
 
 
-_ALONE: Mapping[str, Mapping[str, str]] = {
+_ALONE: Mapping[str, Mapping[str, str | tuple[str, ...]]] = {
     "answer": {"streamed": "text streamed", "streamed with usage": "text streamed with usage"},
     "content": {"picture": "PNG picture"},
     "choices": {"two": "two choices"},
+    "sampling": {
+        "temperature": ("temperature zero", "temperature zero streamed"),
+        "seed": "user",
+        "nulls": ("temperature absent by null", "top_p, n and both penalties null"),
+    },
 }
-"""Feature -> value -> the conversation that shows it alone: where that fails, the combination adds nothing."""
+"""Feature -> value -> the conversations that show it alone: where one fails, the combination adds nothing."""
 
 
 def _controls(row: Row) -> tuple[str, ...]:
-    alone = (values.get(row[feature]) for feature, values in _ALONE.items())
-    return ("text", *dict.fromkeys(name for name in alone if name))
+    alone = (values.get(row[feature], ()) for feature, values in _ALONE.items())
+    names = ((one,) if isinstance(one, str) else one for one in alone)
+    return ("text", *dict.fromkeys(name for some in names for name in some))
 
 
 @cache

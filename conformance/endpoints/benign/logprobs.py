@@ -65,5 +65,6 @@ def text_held_back_behind_its_logprobs(reply: Reply) -> None:
     """The text of a token comes with the next one, its log probability at once."""
     events = reply.text_events
     texts = [event.data["choices"][0]["delta"]["content"] for event in events]
-    for event, text in zip(events, ["", *texts[:-2], "".join(texts[-2:])], strict=True):
+    held_back = ["", *texts[:-2], "".join(texts[-2:])] if len(texts) > 1 else texts
+    for event, text in zip(events, held_back, strict=True):
         event.data["choices"][0]["delta"]["content"] = text
