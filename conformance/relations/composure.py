@@ -8,8 +8,7 @@ from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged
 from conformance.checks.standing import pushed_back
 from conformance.checks.statuses import SERVER_ERRORS, SUCCESSES
-from conformance.conversations.building import A_MISTAKE
-from conformance.conversations.conversation import Played
+from conformance.conversations.conversation import Played, Trait
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.model.transcript import Ending
 from conformance.relations.controls import failed_control
@@ -42,14 +41,17 @@ def lost_composure(exchange: Exchange, what: str, expected: str) -> Judged:
 
 
 def served_or_refused(played: Played, controls: Mapping[str, Played], what: str) -> Judged:
-    """Judge a request of `building.either`: both a 200 and a 4xx are fair, and which it was is worth knowing."""
+    """Judge a request of `building.either`: both a 200 and a 4xx are fair, and which it was is worth knowing.
+
+    Controls that are mistakes say how the target takes those: where one is answered as badly, this says nothing new.
+    """
     remark = no_verdict(controls)
     if remark:
         yield remark
         return
-    mistake, exchange = controls.get(A_MISTAKE), played.exchanges[-1]
+    mistakes, exchange = [one for one in controls.values() if _is_mistake(one)], played.exchanges[-1]
     found = list(lost_composure(exchange, what, "200, 400 or 422"))
-    if found and mistake and mistake.exchanges and any(lost_composure(mistake.exchanges[0], "", "")):
+    if found and any(any(lost_composure(one.exchanges[0], "", "")) for one in mistakes if one.exchanges):
         yield Remark(Outcome.BLOCKED, "mistakes are answered so at large (see ERR-001)")
         return
     yield from found
@@ -60,5 +62,9 @@ def served_or_refused(played: Played, controls: Mapping[str, Played], what: str)
 
 def no_verdict(controls: Mapping[str, Played]) -> Remark | None:
     """Return why nothing is known about a request that may be served or refused: its control was not served."""
-    ordinary = {name: control for name, control in controls.items() if name != A_MISTAKE}
+    ordinary = {name: control for name, control in controls.items() if not _is_mistake(control)}
     return failed_control(ordinary, Outcome.INCONCLUSIVE)
+
+
+def _is_mistake(control: Played) -> bool:
+    return Trait.INVALID in control.conversation.traits

@@ -45,9 +45,9 @@ def png_and_jpeg_only(reply: Reply, asked: Asked) -> Reply:
     return _unsupported(reply, "messages", f"Pictures of type image/{label} are not supported, only PNG and JPEG are.")
 
 
-@benign(when=lambda asked: asked.has_pictures)
+@benign(when=lambda asked: asked.has_pictures and not any("detail" in image for image in image_urls(asked.body)))
 def one_token_a_picture(reply: Reply) -> None:
-    """A picture counts as a single token of the prompt."""
+    """A picture counts as a single token of the prompt, unless its detail is said."""
     for usage in reply.usages():
         rest = usage["total_tokens"] - usage["prompt_tokens"]
         usage["prompt_tokens"] = usage["prompt_tokens"] - _TOKENS_OF_A_PICTURE + 1

@@ -8,8 +8,9 @@ from typing import Any
 from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls
 from conformance.endpoints.failures import hang_up, internal_error
 from conformance.endpoints.fault import On, When, body_fault, fault
+from conformance.endpoints.http_script import json_bytes, raw_script
 from conformance.endpoints.reply import Reply, error_reply
-from conformance.model.script import Script
+from conformance.model.script import Finish, Script
 
 _FOREIGN = re.compile(r"[^A-Za-z0-9+/=]")
 
@@ -38,7 +39,7 @@ def _is_cut(payload: str) -> bool:
     return len(payload) % 4 == 1
 
 
-@body_fault(trips=("B64-001",), also=("B64-007",))
+@body_fault(trips=("B64-001",), also=("B64-007", "URI-014"))
 def base64_foreign_characters_accepted(body: dict[str, Any]) -> None:
     """Characters outside the Base64 alphabet are passed over, and the picture is shown as well as it can be."""
     for image in image_urls(body):
@@ -46,7 +47,7 @@ def base64_foreign_characters_accepted(body: dict[str, Any]) -> None:
             image["url"] = SOME_PICTURE
 
 
-@body_fault(trips=("B64-002",))
+@body_fault(trips=("B64-002",), also=("B64-007",))
 def base64_of_impossible_length_accepted(body: dict[str, Any]) -> None:
     """A last character that stands alone is dropped."""
     for image in image_urls(body):
@@ -55,7 +56,7 @@ def base64_of_impossible_length_accepted(body: dict[str, Any]) -> None:
             image["url"] = image["url"][:-1]
 
 
-@body_fault(trips=("B64-003",))
+@body_fault(trips=("B64-003",), also=("B64-001", "B64-007"))
 def base64_behind_padding_dropped(body: dict[str, Any]) -> None:
     """Decoding ends at the first padding, and what follows is dropped."""
     for image in image_urls(body):
@@ -64,7 +65,7 @@ def base64_behind_padding_dropped(body: dict[str, Any]) -> None:
             image["url"] = f"{head},{payload[: payload.index('=')]}{'=' * (-payload.index('=') % 4)}"
 
 
-@body_fault(trips=("B64-001", "B64-002", "B64-003"), also=("B64-007",))
+@body_fault(trips=("B64-001", "B64-002", "B64-003"), also=("B64-007", "URI-014"))
 def base64_decoded_leniently(body: dict[str, Any]) -> None:
     """Whatever the payload, the decoder makes something of it and never complains."""
     for image in image_urls(body):
@@ -73,7 +74,7 @@ def base64_decoded_leniently(body: dict[str, Any]) -> None:
             image["url"] = SOME_PICTURE
 
 
-@body_fault(trips=("B64-004",))
+@body_fault(trips=("B64-004",), also=("B64-007",))
 def empty_picture_accepted(body: dict[str, Any]) -> None:
     """A data URI without data is passed over as if there were no picture."""
     for image in image_urls(body):
@@ -121,3 +122,92 @@ def base64_foreign_characters_accepted_streamed(body: dict[str, Any]) -> None:
     for image in image_urls(body):
         if body.get("stream") is True and _is_foreign(_payload(image["url"])):
             image["url"] = SOME_PICTURE
+
+
+@fault(trips=("B64-006",), on=On.MISTAKE, when=lambda asked: asked.has_pictures)
+def payload_echoed_with_escaped_slashes(reply: Reply, asked: Asked) -> None:
+    """The refusal of a picture quotes the data, by a writer of JSON that escapes the slash."""
+    reply.content["error"]["message"] += f" ({_payloads(asked)})"
+    reply.content = json_bytes(reply.content).replace(b"/", rb"\/")
+
+
+def _is_full_of(sign: str) -> When:
+    return lambda asked: sign * 8 in _payloads(asked)
+
+
+def _without(body: dict[str, Any], sign: str) -> None:
+    for image in image_urls(body):
+        head, _, payload = image["url"].partition(",")
+        if sign * 8 in payload:
+            image["url"] = f"{head},{payload.replace(sign, '')}"
+
+
+@fault(trips=("B64-008",), when=_is_full_of("+"))
+def plus_signs_refused(_: Reply) -> Reply:
+    """The body passed a reader of forms, plus signs are blanks by now, and the payload is refused."""
+    return error_reply(400, "Invalid base64 image_url.", param="messages")
+
+
+@fault(trips=("B64-008",), when=_is_full_of("+"))
+def plus_signs_fail(_: Reply) -> Reply:
+    """The body passed a reader of forms, and the decoder fails on the blanks."""
+    return internal_error("java.lang.IllegalArgumentException: Illegal base64 character 20")
+
+
+@fault(trips=("B64-008",), when=_is_full_of("+"))
+def plus_signs_kill_the_worker(_: Reply) -> Script:
+    """A long run of the same letter is a loop that unrolls beyond its buffer."""
+    return hang_up()
+
+
+@body_fault(trips=("B64-009",), also=("B64-007",))
+def half_the_padding_suffices(body: dict[str, Any]) -> None:
+    """The equal signs are cut off and put back before anyone counts them."""
+    for image in image_urls(body):
+        payload = _payload(image["url"])
+        if payload.endswith("=") and len(payload.rstrip("=")) % 4 == 2 and len(payload) % 4 == 3:  # noqa: PLR2004
+            image["url"] += "="
+
+
+def _odd(sign: str) -> When:
+    return lambda asked: sign in _payloads(asked)
+
+
+@fault(trips=("B64-010",), on=On.ANY, when=lambda asked: "\n" in _payloads(asked).rstrip())
+def broken_lines_fail(_: Reply) -> Reply:
+    """The decoder's complaint about a line feed is caught by nobody."""
+    return internal_error("binascii.Error: Only base64 data is allowed")
+
+
+@fault(trips=("B64-010",), on=On.ANY, when=_odd("-"))
+def url_safe_base64_kills_the_worker(_: Reply) -> Script:
+    """The table of the decoder has no entry for the letters of the URL-safe alphabet."""
+    return hang_up()
+
+
+@fault(trips=("B64-010",), on=On.ANY, when=_odd("%3D"))
+def percent_encoded_padding_waited_for(_: Reply) -> Script:
+    """A percent sign starts an escape, whose end the reader waits for."""
+    return raw_script(finish=Finish.HANG)
+
+
+@fault(trips=("B64-010",), on=On.ANY, when=lambda asked: _lacks_padding(_payloads(asked)))
+def missing_padding_not_caught(_: Reply) -> Reply:
+    """The decoder's complaint about padding is caught by nobody."""
+    return internal_error("binascii.Error: Incorrect padding")
+
+
+def _lacks_padding(payload: str) -> bool:
+    return len(payload) % 4 > 1 and payload.isascii() and not payload.endswith("=") and not _is_foreign(payload)
+
+
+@body_fault(trips=("B64-011",))
+def plus_signs_dropped(body: dict[str, Any]) -> None:
+    """Plus signs became blanks on the way, and the decoder passes over blanks: what remains is another picture."""
+    _without(body, "+")
+
+
+@body_fault(trips=("B64-011",))
+def url_safe_letters_dropped(body: dict[str, Any]) -> None:
+    """The decoder passes over letters of the URL-safe alphabet, as Python's does: what remains is another picture."""
+    _without(body, "-")

@@ -91,7 +91,10 @@ def exception_that_quotes_its_input(_: Reply, asked: Asked) -> Reply:
 
 @endpoint_fault(
     trips=("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "B64-007"),
-    also=("SEC-005", "SEC-006", "MULTI-008"),
+    also=(
+        *("SEC-005", "SEC-006", "B64-009", "PART-004", "URI-006", "URI-007", "URI-008", "URI-009", "URI-010"),
+        *("MULTI-008", "URI-011", "URI-012", "URI-014", "URI-015", "URI-016", "URI-017"),
+    ),
 )
 def proxy_that_explains_in_a_completion(healthy: Reference) -> Answering:
     """What is wrong with a picture is told to the user by the assistant, in a completion."""
