@@ -137,7 +137,6 @@ CONVERSATIONS = (
     _broken("Base64 with half its padding", "B64-009", HALF_PADDED),
     *_two_readings(),
     _odd("line feeds", _broken_lines("\n")),
-    _odd("no padding", f"{_HEAD},{_PAYLOAD.rstrip('=')}"),
     *exhaustive(
         (
             *(
@@ -147,6 +146,7 @@ CONVERSATIONS = (
             _broken("Base64 of a whole picture twice", "B64-003", f"{_HEAD},{_PAYLOAD}{_PAYLOAD}"),
             _broken("Base64 of padding alone", "B64-004", f"{EMPTY}===="),
             *(_broken(name, "B64-007", uri, stream=True) for name, uri in _STREAMED),
+            _odd("no padding", f"{_HEAD},{_PAYLOAD.rstrip('=')}"),
             _odd("carriage returns and line feeds", _broken_lines("\r\n")),
             _odd("a blank within", _inserted(_MIDDLE, " ")),
             _odd("a tab within", _inserted(_MIDDLE, "\t")),

@@ -124,10 +124,10 @@ _MEMBERS = (
 )
 _DETAILS = (
     _detail("low"),
-    _detail("high"),
     _wrong_detail("ultra", "ultra"),
     *exhaustive(
         (
+            _detail("high"),
             _wrong_detail("1", 1),
             _wrong_detail("HIGH", "HIGH"),
             replace(_legal(DETAILS, ""), steps=_low_and_high, requests=2),
