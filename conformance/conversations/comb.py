@@ -159,7 +159,8 @@ def _traits(row: Row) -> frozenset[Trait]:
 
 _ALONE: Mapping[str, Mapping[str, str | tuple[str, ...]]] = {
     "answer": {"streamed": "text streamed", "streamed with usage": "text streamed with usage"},
-    "content": {"picture": "PNG picture"},
+    "content": {"picture": "PNG picture", "text parts": "two numbers in two parts"},
+    "history": {"system message": "text behind a system message"},
     "choices": {"two": "two choices"},
     "sampling": {
         "temperature": ("temperature zero", "temperature zero streamed"),

@@ -106,7 +106,7 @@ def system_message_kills_the_worker(_: Reply) -> Script:
     return hang_up()
 
 
-@body_fault(trips=("MSG-006",))
+@body_fault(trips=("MSG-006",), also=("JSON-002",))
 def system_message_left_out(body: dict[str, Any]) -> None:
     """The template has no place for a system message and leaves it out."""
     if is_chat_of_text(body) and messages_of(body)[0]["role"] == "system" and len(body["messages"]) > 1:
@@ -148,7 +148,7 @@ def last_message_only(body: dict[str, Any]) -> None:
         body["messages"] = [one for one in body["messages"][:-1] if one["role"] == "system"] + body["messages"][-1:]
 
 
-@body_fault(trips=("MSG-006", "MSG-008"))
+@body_fault(trips=("MSG-006", "MSG-008"), also=("JSON-002",))
 def last_message_alone(body: dict[str, Any]) -> None:
     """The prompt is the text of the last message, as in a completions API."""
     if is_chat_of_text(body):

@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.endpoints.asked import Asked
 from conformance.endpoints.failures import hang_up, internal_error, say_nothing, unprocessable
-from conformance.endpoints.fault import body_fault, fault
+from conformance.endpoints.fault import On, body_fault, fault
 from conformance.endpoints.faults.msg import messages_of
 from conformance.endpoints.reply import Reply, error_reply
 from conformance.model.script import Script
@@ -114,11 +114,11 @@ def last_text_part_only(body: dict[str, Any]) -> None:
             message["content"] = message["content"][-1:]
 
 
-@fault(trips=("MSG-014", "RESP-010"), when=_text_parts("user", fewest=2))
+@fault(trips=("MSG-014", "RESP-010"), on=On.PLAIN, when=_text_parts("user", fewest=2))
 def text_part_lost_uncounted(reply: Reply, asked: Asked) -> None:
     """The first of two text parts is lost, and tokens are not counted in such answers."""
     first = next(_arrays(asked.body, "user"))["content"][0]["text"]
-    for message in reply.messages():
+    for message in reply.text_deltas():
         message["content"] = " ".join(word for word in message["content"].split() if word not in first)
     del reply.content["usage"]
 
