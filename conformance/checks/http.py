@@ -131,7 +131,14 @@ def live_stream_has_no_length(exchange: Exchange) -> Judged:
 def identity_coding(exchange: Exchange) -> Judged:
     """Compression nobody asked for breaks plain clients, and compressors hold events back."""
     undecodable = list(in_http(exchange, HttpKind.CONTENT_UNDECODABLE))
-    yield from undecodable or in_http(exchange, HttpKind.CONTENT_ENCODED)
+    if undecodable or _allows_compression(exchange):
+        yield from undecodable
+    else:
+        yield from in_http(exchange, HttpKind.CONTENT_ENCODED)
+
+
+def _allows_compression(exchange: Exchange) -> bool:
+    return any(name.lower() == "accept-encoding" and value != "identity" for name, value in exchange.request.headers)
 
 
 @check("HTTP-011", Reads.COMPLETION)

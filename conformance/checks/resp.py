@@ -14,6 +14,7 @@ from conformance.wire.body_schema import SchemaName, extra_members
 from conformance.wire.exchange import Exchange
 
 _WHOLE = 1 << 20
+_PREFIX = "chatcmpl-"
 _EVENTS_BEHIND = re.compile(rb"[}\]]\s*(data: ?(?:\[DONE\]|\{)[^\r\n]*)\s*\Z")
 _DETAILS = {"prompt_tokens_details": "prompt_tokens", "completion_tokens_details": "completion_tokens"}
 
@@ -131,6 +132,15 @@ def known_members_only(exchange: Exchange) -> Judged:
     """Extra members are legal; the list shows what a target adds and a client may come to depend on."""
     for location in extra_members(SchemaName.COMPLETION, exchange.value):
         yield Finding("extra-member", f"A member that the specification does not know: {location}", "", location)
+
+
+@check("RESP-021", Reads.COMPLETION)
+def id_prefix(exchange: Exchange) -> Judged:
+    """Logs are searched for it to tell these answers from others; no client depends on it."""
+    value = (exchange.value or {}).get("id")
+    if isinstance(value, str) and value and not value.startswith(_PREFIX):
+        expected = f"an id that begins with {_PREFIX}"
+        yield Finding("other-prefix", "The id has another prefix.", expected, shown(value), Place(pointer="/id"))
 
 
 def ends_in_events(exchange: Exchange) -> bytes:

@@ -30,6 +30,8 @@ _LOST_WITH = {
 """What loses an event, or a chunk -> the requirement that has the finding."""
 _DATA_LINE = re.compile(rb"(?:^|[\r\n])data *:", re.IGNORECASE)
 _PEEK = 1 << 16
+_LONGEST_SILENCE = 30.0
+_MARGIN = 1.0
 
 
 def was_cut(exchange: Exchange) -> bool:
@@ -265,3 +267,15 @@ def json_read_alike(exchange: Exchange) -> Judged:
     yield from in_stream(
         exchange, JsonKind.DUPLICATE_NAME, JsonKind.HUGE_NUMBER, JsonKind.TOO_DEEP, JsonKind.LONE_SURROGATE
     )
+
+
+@check("SSE-023", Reads.EVENTS, covers=_alone)
+def not_silent_for_long(exchange: Exchange) -> Judged:
+    """Proxies drop a connection that says nothing for half a minute; a comment line now and then keeps it."""
+    before = 0.0
+    for seconds, _ in exchange.http.body_pieces():
+        if seconds - before > _LONGEST_SILENCE + _MARGIN:
+            expected = f"a chunk, or a comment line, every {_LONGEST_SILENCE:.0f} s"
+            yield Finding("silence", "Nothing came for too long.", expected, f"{seconds - before:.1f} s of silence")
+            return
+        before = seconds

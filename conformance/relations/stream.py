@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
-from conformance.conversations.stream import COPIED
+from conformance.conversations.stream import COPIED_STREAMED, SCRIPTS
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import text_of
 from conformance.relations.controls import failed_control
@@ -17,7 +17,7 @@ from conformance.wire.exchange import SUCCESS
 _PLACE = Place(pointer="/choices/0/delta/content")
 
 
-@relation("STREAM-032", named("exact text streamed"))
+@relation("STREAM-032", named(COPIED_STREAMED, f"{SCRIPTS}, streamed"))
 def text_is_undamaged(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Handlers that decode or trim each token by itself break emoji, lose blanks, or send the whole text twice."""
     remark = failed_control(controls, Outcome.BLOCKED)
@@ -25,7 +25,7 @@ def text_is_undamaged(played: Played, controls: Mapping[str, Played]) -> Judged:
     if remark:
         yield remark
         return
-    plain, text = text_of(controls[COPIED]).strip(), text_of(played).strip()
+    plain, text = text_of(controls[played.conversation.controls[0]]).strip(), text_of(played).strip()
     damage = _damage(text, plain)
     if damage:
         kind, message = damage

@@ -175,3 +175,9 @@ def reasoning_beside_the_text(reply: Reply) -> None:
     """The message has a member for what the model thought."""
     for message in reply.messages():
         message["reasoning_content"] = "The user greets me."
+
+
+@fault(trips=("RESP-021",), on=On.PLAIN)
+def id_of_another_service(reply: Reply) -> None:
+    """The id is a bare number, as an upstream made it."""
+    reply.content["id"] = reply.content["id"].removeprefix("chatcmpl-")

@@ -1,0 +1,119 @@
+"""The same question asked in two ways: escaped, with marks of the framing in the text, streamed at temperature 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.checks.registry import Judged, named, relation
+from conformance.conversations.conversation import Played
+from conformance.conversations.stream import COPIED, COPIED_STREAMED, COPY, ESCAPED, GREEDY, MARK, MARKED
+from conformance.model.finding import Finding, Outcome, Place, Remark, shown
+from conformance.relations.completions import text_in, text_of, unready
+from conformance.relations.texts import unreadable, without_blanks
+
+_PLACE = Place(pointer="/choices/0/message/content")
+_DELTA = Place(pointer="/choices/0/delta/content")
+_LINE = f"data: {MARK}"
+_COPIED_WORDS = COPY.partition(": ")[2]
+
+
+def _damaged_anyway(controls: Mapping[str, Played]) -> Remark | None:
+    """Return that streams damage every text, where they do."""
+    if text_of(controls[COPIED]).strip() != text_of(controls[COPIED_STREAMED]).strip():
+        return Remark(Outcome.BLOCKED, "another text is not the same when streamed either (see STREAM-032)")
+    return None
+
+
+@relation("HTTP-036", named(ESCAPED))
+def escapes_are_read_alike(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Half of all JSON writers escape what is not ASCII: to their users the model answers about other words."""
+    remark = unready(played, controls) or unreadable(played.exchanges[0]) or unreadable(controls[COPIED].exchanges[0])
+    if remark:
+        yield remark
+        return
+    raw, escaped = text_of(controls[COPIED]).strip(), text_of(played).strip()
+    if raw == escaped:
+        return
+    if _COPIED_WORDS in raw and _is_damaged(escaped):
+        message = "Characters that were escaped in the request did not arrive."
+        yield Finding("escapes-misread", message, shown(raw), shown(escaped), _PLACE)
+    else:
+        yield Remark(Outcome.INCONCLUSIVE, "the model copied the line in two ways")
+
+
+def _is_damaged(text: str) -> bool:
+    """Tell whether all words in ASCII were copied, and nothing else was copied rightly."""
+    words = _COPIED_WORDS.split()
+    plain = [word for word in words if word.isascii()]
+    at = [text.find(word) for word in plain]
+    return -1 not in at and at == sorted(at) and not any(word in text for word in words if not word.isascii())
+
+
+@relation("STREAM-034", named(f"{MARKED}, streamed"))
+def framing_in_the_text_is_text(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Whoever asks a model about streams gets half an answer: a gateway takes the model's words for its own."""
+    remark = unready(played, controls) or unreadable(played.exchanges[0]) or _damaged_anyway(controls)
+    if remark:
+        yield remark
+        return
+    plain, text = text_of(controls[MARKED]).strip(), text_of(played).strip()
+    if _LINE not in plain:
+        yield Remark(Outcome.INCONCLUSIVE, "the model does not copy the line")
+    elif damage := _damage(text, plain):
+        kind, message = damage
+        yield Finding(kind, message, shown(plain), shown(text), _DELTA)
+    elif text != plain:
+        yield Remark(Outcome.INCONCLUSIVE, "the model wrote another text when it was streamed")
+
+
+def _damage(text: str, plain: str) -> tuple[str, str] | None:
+    """Tell what was done to a text that holds the mark, None where it is whole or another one."""
+    bare, bare_plain = without_blanks(text), without_blanks(plain)
+    begins, ends = plain.index(_LINE), plain.index(_LINE) + len(_LINE)
+    if text and plain.startswith(text) and begins - len("\n\n```\n") <= len(text) <= ends and text != plain:
+        return "cut-at-mark", "The text ends where the model wrote the end mark of streams."
+    if bare in (bare_plain.replace(without_blanks(_LINE), ""), bare_plain.replace(MARK, "")):
+        return "mark-lost", "The end mark that the model wrote is missing from its text."
+    if bare == bare_plain and text.count("\n") < plain.count("\n"):
+        return "line-breaks-lost", "Line breaks of the text are missing."
+    return None
+
+
+@relation("STREAM-035", named(GREEDY))
+def same_text_streamed(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Evaluations made without a stream say nothing about what users see with one."""
+    remark = unready(played, controls) or _damaged_anyway(controls)
+    for exchange in played.exchanges:
+        remark = remark or unreadable(exchange)
+    if remark:
+        yield remark
+        return
+    first, second, streamed = (text_in(exchange).strip() for exchange in played.exchanges)
+    if not first or first != second:
+        yield Remark(Outcome.INCONCLUSIVE, "the model does not repeat itself at temperature 0")
+    elif streamed != first:
+        message = "At temperature 0 the streamed text is another one."
+        yield Finding("other-text", message, shown(first), shown(streamed), _DELTA)
+
+
+@relation("STREAM-036", named("text streamed"))
+def same_model_streamed(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Bills and logs are grouped by model: the streamed half of the traffic goes to a name that nobody knows."""
+    remark = unready(played, controls)
+    if remark:
+        yield remark
+        return
+    asked, plain, streamed = played.exchanges[0].asked.member("model"), _model(controls["text"]), _model(played)
+    if not plain or not streamed or len(played.exchanges[0].stream.models) > 1:
+        yield Remark(Outcome.BLOCKED, "there are no two names to compare (see MODEL-001, STREAM-006 and STREAM-007)")
+    elif not (plain.startswith(asked) or asked.endswith(plain)):
+        yield Remark(Outcome.BLOCKED, "the completion names another model than was asked for (see MODEL-005)")
+    elif plain != streamed:
+        message = "The model has another name when the answer is streamed."
+        yield Finding("other-model", message, plain, streamed, Place(pointer="/model"))
+
+
+def _model(played: Played) -> str:
+    model: Any = (played.exchanges[0].completion or {}).get("model")
+    return model if isinstance(model, str) else ""
