@@ -70,8 +70,8 @@ def framing_in_the_text_is_text(played: Played, controls: Mapping[str, Played]) 
 def _damage(text: str, plain: str) -> tuple[str, str] | None:
     """Tell what was done to a text that holds the mark, None where it is whole or another one."""
     bare, bare_plain = without_blanks(text), without_blanks(plain)
-    begins, ends = plain.index(_LINE), plain.index(_LINE) + len(_LINE)
-    if text and plain.startswith(text) and begins - len("\n\n```\n") <= len(text) <= ends and text != plain:
+    before, line, _ = plain.partition(_LINE)
+    if text and plain.startswith(text) and len(before.rstrip()) <= len(text) <= len(before + line) < len(plain):
         return "cut-at-mark", "The text ends where the model wrote the end mark of streams."
     if bare in (bare_plain.replace(without_blanks(_LINE), ""), bare_plain.replace(MARK, "")):
         return "mark-lost", "The end mark that the model wrote is missing from its text."
