@@ -74,7 +74,7 @@ def json_with_a_name_twice(reply: Reply) -> None:
 @fault(trips=("HTTP-025",), on=On.PLAIN)
 def json_with_half_a_surrogate_pair(reply: Reply) -> None:
     """The text ends in the middle of an escaped emoji."""
-    for message in reply.messages():
+    for message in reply.text_deltas():
         message["content"] += "\ud83d"
     reply.ensure_ascii = True
 
@@ -89,6 +89,6 @@ def json_with_a_huge_number(reply: Reply) -> None:
 @fault(trips=("HTTP-011",), on=On.PLAIN)
 def json_with_a_raw_line_break(reply: Reply) -> None:
     """The text is pasted into the JSON, with its line breaks unescaped."""
-    for message in reply.messages():
+    for message in reply.text_deltas():
         message["content"] += "\nbye"
     _rewrite(reply, lambda body: body.replace(rb"\nbye", b"\nbye"))
