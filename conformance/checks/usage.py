@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from conformance.checks.findings import in_stream
-from conformance.checks.registry import Judged, Reads, check
+from conformance.checks.registry import Judged, Reads, check, named
 from conformance.checks.resp import wrong_sum
 from conformance.checks.sse import owed
+from conformance.conversations.usage import UNPADDED
+from conformance.model.finding import Finding
 from conformance.wire.exchange import Exchange
 from conformance.wire.stream_grammar import StreamKind
+
+_OBFUSCATION = re.compile(rb'(?<!\\)"obfuscation"\s*:\s*"')
+"""The member, and not a text that speaks of it, whose quotes are escaped."""
+_PEEK = 1 << 20
 
 
 def _asked(exchange: Exchange) -> bool:
@@ -43,3 +51,10 @@ def usage_only_at_the_end(exchange: Exchange) -> Judged:
 def streamed_usage_adds_up(exchange: Exchange) -> Judged:
     """A total that is not the sum makes every bill and every context budget wrong."""
     yield from wrong_sum(exchange.stream.usages[-1])
+
+
+@check("USAGE-012", Reads.EVENTS, covers=named(UNPADDED))
+def no_padding(exchange: Exchange) -> Judged:
+    """Who turns the padding off pays for its bytes on a slow line, and gets it all the same."""
+    if _OBFUSCATION.search(exchange.http.body(_PEEK)):
+        yield Finding("obfuscated", "Chunks are padded although that was turned off.", "no obfuscation", "obfuscation")

@@ -19,7 +19,8 @@ MAX_TOKENS = "max_tokens"
 """As a member's name: the name that the target's dialect has for the token bound."""
 SMALL_BUDGET = 32
 A_MISTAKE = "stop 7"
-"""A conversation with an ordinary mistake, which says how the target takes mistakes at all."""
+A_MISTAKE_STREAMED = "stream_options that are a string"
+"""Conversations with ordinary mistakes, which say how the target takes mistakes at all."""
 
 Body = Callable[[Dialect], bytes]
 
@@ -159,18 +160,24 @@ def rejected_values(
 
 
 def either(
-    name: str, body: Body, *, subject: str, control: str = "text", capability: Capability = Capability.TEXT
+    name: str,
+    body: Body,
+    *,
+    subject: str,
+    control: str = "text",
+    mistake: str = A_MISTAKE,
+    capability: Capability = Capability.TEXT,
 ) -> Conversation:
     """Describe a request that may be served or refused, as long as the server keeps its composure.
 
-    The second control is a mistake: where that is answered 5xx as well, this request says nothing new.
+    Beside its control it has an ordinary mistake: where that is answered 5xx as well, this request says nothing new.
     """
     return Conversation(
         name=name,
         steps=one_step(body, expectation=Expectation.EITHER, subject=subject),
         traits=frozenset({Trait.ALONE}),
         capability=capability,
-        controls=(control, A_MISTAKE),
+        controls=(control, mistake),
     )
 
 

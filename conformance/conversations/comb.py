@@ -164,8 +164,16 @@ _ALONE: Mapping[str, Mapping[str, str | tuple[str, ...]]] = {
     "choices": {"two": "two choices"},
     "sampling": {
         "temperature": ("temperature zero", "temperature zero streamed"),
-        "seed": "user",
-        "nulls": ("temperature absent by null", "top_p, n and both penalties null"),
+        "seed": ("user", "seed 42"),
+        "nulls": (
+            "temperature absent by null",
+            "top_p, n and both penalties null",
+            "members of long standing null",
+        ),
+    },
+    "bounds": {
+        "stop": ("short count, stopped", "short count, stopped, streamed"),
+        "four stops": "stop with four strings",
     },
 }
 """Feature -> value -> the conversations that show it alone: where one fails, the combination adds nothing."""

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from conformance.conversations.building import accepted, chat, rejected, rejected_values, streamed
+from conformance.conversations.building import (
+    A_MISTAKE_STREAMED,
+    accepted,
+    chat,
+    either,
+    exhaustive,
+    rejected,
+    rejected_values,
+    streamed,
+)
 from conformance.model.settings import Capability
 
 SHORT_COUNT = "Count to 9."
 STOP = "5"
 LONG_STOP = "5 6"
 """More than a token in every vocabulary: what a stream must hold back until the next token decides."""
+TWO_STOPS = ["7", "3"]
+"""The second is written first."""
+_FOUR = "stop with four strings"
 _CAN = Capability.STOP
 
 CONVERSATIONS = (
@@ -43,4 +55,55 @@ CONVERSATIONS = (
         capability=_CAN,
     ),
     *rejected_values("STOP-004", "stop", (7, {}, [1]), control="stop with four strings", capability=_CAN),
+    accepted(
+        "short count, two stops",
+        "STOP-002",
+        chat(SHORT_COUNT, stop=TWO_STOPS),
+        capability=_CAN,
+        controls=("short count", _FOUR),
+    ),
+    *rejected_values("STOP-009", "stop", ([],), control=_FOUR, capability=_CAN),
+    either("stop of no letter", chat(stop=""), subject="stop", mistake="max_tokens []", capability=_CAN),
+    *exhaustive(
+        (
+            streamed(
+                "short count, two stops, streamed",
+                "STOP-002",
+                chat(SHORT_COUNT, stop=TWO_STOPS, stream=True),
+                capability=_CAN,
+                controls=("short count", _FOUR, "text streamed"),
+            ),
+            accepted(
+                "short count, one stop in an array",
+                "STOP-002",
+                chat(SHORT_COUNT, stop=[STOP]),
+                capability=_CAN,
+                controls=("short count", _FOUR),
+            ),
+            *rejected_values("STOP-004", "stop", (True, [None], [["5"]]), control=_FOUR, capability=_CAN),
+            rejected(
+                "stop with a hundred strings",
+                "STOP-003",
+                chat(stop=[f"q{number}" for number in range(100)]),
+                subject="stop",
+                control=_FOUR,
+                capability=_CAN,
+            ),
+            either(
+                "stop of no letter in a stream",
+                chat(stop="", stream=True),
+                subject="stop",
+                control="text streamed",
+                mistake=A_MISTAKE_STREAMED,
+                capability=_CAN,
+            ),
+            either(
+                "stop of no letter in an array",
+                chat(stop=["q1", ""]),
+                subject="stop",
+                mistake="max_tokens []",
+                capability=_CAN,
+            ),
+        )
+    ),
 )

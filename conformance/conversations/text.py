@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from conformance.conversations.building import accepted, chat, chat_payload, encode, one_step, streamed
+from conformance.conversations.building import (
+    accepted,
+    chat,
+    chat_payload,
+    encode,
+    exhaustive,
+    one_step,
+    rejected_values,
+    streamed,
+)
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.model.request import Request
 from conformance.model.settings import Capability, Dialect
@@ -27,6 +36,8 @@ CONVERSATIONS = (
     streamed("text streamed", "STREAM-001", chat(stream=True), capability=Capability.STREAMING, controls=("text",)),
     accepted("stream false", "STREAM-031", chat(stream=False), controls=("text",)),
     accepted("stream null", "STREAM-033", chat(stream=None), controls=("text",)),
+    *rejected_values("STREAM-037", "stream", ("true",), control="stream false"),
+    *exhaustive(rejected_values("STREAM-037", "stream", (1, 0, "", [], {}), control="stream false")),
     accepted("two choices", "STREAM-030", chat(n=2), capability=Capability.CHOICES, controls=("text",)),
     streamed(
         "two choices streamed",

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conformance.checks.registry import Judged, named, relation
-from conformance.conversations.conversation import Played
+from conformance.checks.sse import incomplete
+from conformance.conversations.conversation import Conversation, Played
+from conformance.conversations.maxtok import BEYOND, CUT_BY_MODERN
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import first_choice, text_of, tokens_of, unready
+from conformance.relations.composure import served_or_refused
 
-_CUT = named("counting, cut", "counting, cut, streamed")
+_CUT = named("counting, cut", "counting, cut, streamed", *CUT_BY_MODERN)
+_BOUNDED = named("counting, cut", "counting, cut, streamed", "max_tokens 1", "max_tokens 1 streamed")
 _OTHER_REASONS = frozenset({"stop", "tool_calls", "content_filter", "function_call"})
 _CHARACTERS_A_TOKEN = 12
 _CHARACTERS_OF_GRACE = 40
@@ -48,14 +52,16 @@ def cut_says_length(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield Finding("other-reason", "The answer was cut and does not say so.", "length", shown(reason), place)
 
 
-@relation("MAXTOK-003", _CUT)
+@relation("MAXTOK-003", _BOUNDED)
+@relation("MAXTOK-008", named(*CUT_BY_MODERN))
 def bound_is_kept(played: Played, controls: Mapping[str, Played]) -> Judged:
     """The bound is what stands between a user and an unbounded bill."""
-    remark = unready(played, controls)
+    exchange = played.exchanges[0]
+    remark = unready(played, controls) or (incomplete(exchange) if exchange.is_event_stream else None)
     if remark:
         yield remark
         return
-    bound, used, text = played.exchanges[0].asked.token_bound, tokens_of(played, "completion_tokens"), text_of(played)
+    bound, used, text = exchange.asked.token_bound, tokens_of(played, "completion_tokens"), text_of(played)
     if bound is None:
         yield Remark(Outcome.NOT_APPLICABLE, "the request sets no bound")
     elif used is not None and used > bound:
@@ -69,3 +75,13 @@ def bound_is_kept(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield Finding(
             "exceeded", "The text is longer than max_tokens allows.", f"at most {bound} tokens", actual, place
         )
+
+
+def _is_beyond(conversation: Conversation) -> bool:
+    return conversation.name.startswith(BEYOND)
+
+
+@relation("MAXTOK-009", _is_beyond)
+def bound_beyond_the_window_is_survived(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Clients that want no limit send a large number; a server that reserves memory for it dies."""
+    return served_or_refused(played, controls, "A bound that no window holds")

@@ -8,24 +8,39 @@ from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Conversation, Played
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import first_choice, text_of, unready
+from conformance.relations.composure import served_or_refused
 
 _STOPPED = named("short count, stopped", "short count, stopped, streamed")
 _STOPPED_AT_TWO = named("short count, stopped at two digits, streamed")
+_OF_SEVERAL = named("short count, two stops", "short count, two stops, streamed")
+_OF_ONE = named("short count, one stop in an array")
 
 
 def _covers(conversation: Conversation) -> bool:
-    return _STOPPED(conversation) or _STOPPED_AT_TWO(conversation)
+    return any(covers(conversation) for covers in (_STOPPED, _STOPPED_AT_TWO, _OF_SEVERAL, _OF_ONE))
 
 
-def _stop(played: Played) -> str:
-    return str(played.exchanges[0].asked.member("stop"))
+def _stops(played: Played) -> list[str]:
+    given = played.exchanges[0].asked.member("stop")
+    return [str(one) for one in given] if isinstance(given, list) else [str(given)]
+
+
+def _due(played: Played, controls: Mapping[str, Played]) -> str:
+    """Return the sequence that the text comes to first."""
+    return min(_stops(played), key=text_of(controls["short count"]).find)
 
 
 def _unready(played: Played, controls: Mapping[str, Played]) -> Remark | None:
     remark = unready(played, controls)
-    if remark is None and _stop(played) not in text_of(controls["short count"]):
+    if remark is None and not all(stop in text_of(controls["short count"]) for stop in _stops(played)):
         remark = Remark(Outcome.INCONCLUSIVE, "the model does not write the stop sequence even without stop")
     return remark
+
+
+def _passed_over(played: Played, controls: Mapping[str, Played]) -> bool:
+    """Tell whether the text goes on behind the sequence that was due, and ends before another one."""
+    text, (_, due, rest) = text_of(played), text_of(played).partition(_due(played, controls))
+    return bool(due and rest.strip()) and not all(stop in text for stop in _stops(played))
 
 
 @relation("STOP-005", _covers)
@@ -35,11 +50,37 @@ def stop_not_in_text(played: Played, controls: Mapping[str, Played]) -> Judged:
     if remark:
         yield remark
         return
-    text, stop = text_of(played), _stop(played)
-    if stop in text:
+    text, stop = text_of(played), _due(played, controls)
+    if _passed_over(played, controls):
+        yield Remark(Outcome.BLOCKED, "another sequence than the first ended the text (see STOP-010)")
+    elif stop in text:
         place = Place(pointer="/choices/0/message/content")
         expected = f"text before {stop!r}"
         yield Finding("stop-in-text", "The text holds the stop sequence.", expected, shown(text), place)
+
+
+@relation("STOP-010", _OF_SEVERAL)
+def first_of_several_ends_the_text(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """A prompt with two delimiters runs over the one that comes first, into text that nobody asked for."""
+    remark = _unready(played, controls)
+    if remark:
+        yield remark
+        return
+    stop = _due(played, controls)
+    if _passed_over(played, controls):
+        place = Place(pointer="/choices/0/message/content")
+        expected = f"text before {stop!r}"
+        yield Finding(
+            "later-sequence", "The text ends at a sequence that comes later.", expected, shown(text_of(played)), place
+        )
+    elif stop in text_of(played):
+        yield Remark(Outcome.BLOCKED, "the stop sequence was ignored (see STOP-005)")
+
+
+@relation("STOP-011", named("stop of no letter", "stop of no letter in a stream", "stop of no letter in an array"))
+def empty_stop_is_survived(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """An empty field of a form is sent as it is; a loop that looks for nothing never ends."""
+    return served_or_refused(played, controls, "A stop string without a letter")
 
 
 @relation("STOP-006", _covers)
@@ -52,7 +93,7 @@ def stop_is_the_reason(played: Played, controls: Mapping[str, Played]) -> Judged
     reason = first_choice(played).get("finish_reason")
     if not isinstance(reason, str) or not reason:
         yield Remark(Outcome.BLOCKED, "there is no finish_reason (see RESP-005 and STREAM-019)")
-    elif _stop(played) in text_of(played):
+    elif _due(played, controls) in text_of(played):
         yield Remark(Outcome.BLOCKED, "the stop sequence was ignored (see STOP-005)")
     elif reason == "length":
         place = Place(pointer="/choices/0/finish_reason")
@@ -68,7 +109,7 @@ def stop_held_back(played: Played, controls: Mapping[str, Played]) -> Judged:
     if remark:
         yield remark
         return
-    text, stop = text_of(played).lstrip(), _stop(played)
+    text, stop = text_of(played).lstrip(), _due(played, controls)
     due = text_of(controls["short count"]).lstrip().partition(stop)[0]
     begun = text.removeprefix(due)
     if stop in text:

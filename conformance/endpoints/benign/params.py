@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from conformance.endpoints.asked import Asked, image_urls, number_of
-from conformance.endpoints.fault import On, benign
+from conformance.endpoints.asked import Asked, image_urls, number_of, with_object
+from conformance.endpoints.fault import Answering, On, benign, benign_endpoint
+from conformance.endpoints.reference.endpoint import Reference
+from conformance.endpoints.reference.parameter_rules import PARAMETERS
 from conformance.endpoints.reply import Reply, error_reply
+from conformance.model.script import ReceivedRequest
 
 _SMALL = 10
 _TOKENS_OF_A_PICTURE = 255
+_NEWER = ("metadata", "store", "service_tier", "reasoning_effort", "verbosity")
 
 
 def _unsupported(reply: Reply, name: str, message: str) -> Reply:
@@ -75,3 +79,34 @@ def declines_in_few_words(reply: Reply) -> None:
     for usage in reply.usages():
         usage["total_tokens"] += 2 - usage["completion_tokens"]
         usage["completion_tokens"] = 2
+
+
+@benign(on=On.ANY, when=lambda asked: asked.is_chat and asked.body.get("logit_bias") is not None)
+def logit_bias_unsupported(reply: Reply) -> Reply:
+    """A model that reasons does not take logit_bias, and says so."""
+    return _unsupported(reply, "logit_bias", "Unsupported parameter: 'logit_bias' is not supported with this model.")
+
+
+@benign(on=On.ANY, when=lambda asked: asked.is_chat and asked.body.get("seed") is not None)
+def seed_unsupported(reply: Reply) -> Reply:
+    """A server without seeds says so."""
+    return _unsupported(reply, "seed", "Unsupported parameter: 'seed' is not supported with this model.")
+
+
+@benign(on=On.ANY, when=lambda asked: asked.is_chat and any(name in asked.body for name in _NEWER))
+def newer_members_unknown(reply: Reply, asked: Asked) -> Reply:
+    """A server of an older day refuses the newer members as unknown, null or not."""
+    name = next(name for name in _NEWER if name in asked.body)
+    return _unsupported(reply, name, f"Unrecognized request argument supplied: {name}")
+
+
+@benign_endpoint()
+def unknown_members_ignored(healthy: Reference) -> Answering:
+    """Members that are not known are left alone, as by most servers for open models."""
+
+    def answer(request: ReceivedRequest) -> Reply:
+        asked = Asked(request)
+        known = {name: value for name, value in asked.body.items() if name in PARAMETERS}
+        return healthy.reply(with_object(request, known) if asked.is_chat and len(known) < len(asked.body) else request)
+
+    return answer

@@ -14,6 +14,7 @@ from conformance.endpoints.reply import Reply, error_reply
 from conformance.model.script import Finish, ReceivedRequest, Script
 
 _LONG = 200
+_WINDOW = 1 << 20
 _PROMPTED = {"model": DEFAULT_MODEL, "messages": [{"role": "user", "content": ""}], "max_tokens": 16}
 
 
@@ -121,7 +122,7 @@ def nan_taken_for_a_number(request: ReceivedRequest) -> ReceivedRequest:
 
 
 def _asks_for_a_long_stream(asked: Asked) -> bool:
-    return asked.streams and (number_of(asked.body, "max_tokens") or 0) > _LONG
+    return asked.streams and _LONG < (number_of(asked.body, "max_tokens") or 0) < _WINDOW
 
 
 def _busy_behind_long_streams(healthy: Reference, fail: Callable[[Reply], Reply | Script]) -> Answering:

@@ -7,10 +7,12 @@ from typing import Any
 from conformance.endpoints.asked import Asked, number_of
 from conformance.endpoints.failures import hang_up, internal_error, unprocessable
 from conformance.endpoints.fault import On, body_fault, fault
+from conformance.endpoints.http_script import raw_script
 from conformance.endpoints.reply import Reply, error_reply
-from conformance.model.script import Script
+from conformance.model.script import Finish, Script
 
 _SMALL = 10
+_BILLION = 10**9
 
 
 def _bound(asked: Asked) -> float:
@@ -158,4 +160,90 @@ def max_tokens_null_fails(_: Reply) -> Reply:
 @fault(trips=("MAXTOK-007",), when=_null)
 def max_tokens_null_kills_the_handler(_: Reply) -> Script:
     """A max_tokens of null kills the handler, and the connection is closed."""
+    return hang_up()
+
+
+def _modern(asked: Asked) -> bool:
+    return "max_completion_tokens" in asked.body and "max_tokens" not in asked.body
+
+
+@fault(trips=("MAXTOK-008",), when=_modern)
+def max_completion_tokens_refused(_: Reply) -> Reply:
+    """A request without max_tokens is refused."""
+    return error_reply(400, "Field required", param="max_tokens", code="missing")
+
+
+@fault(trips=("MAXTOK-008",), when=_modern)
+def max_completion_tokens_fails(_: Reply) -> Reply:
+    """A request without max_tokens is subtracted from the window, and the answer is 500."""
+    return internal_error("unsupported operand type(s) for -: 'int' and 'NoneType'")
+
+
+@fault(trips=("MAXTOK-008",), on=On.STREAM, when=_modern)
+def max_completion_tokens_drops_streams(_: Reply) -> Script:
+    """Streamed, a request without max_tokens ends the connection."""
+    return hang_up()
+
+
+@body_fault(trips=("MAXTOK-008", "MAXTOK-011"))
+def max_completion_tokens_ignored(body: dict[str, Any]) -> None:
+    """The member max_completion_tokens is never looked at."""
+    body.pop("max_completion_tokens", None)
+
+
+@body_fault(trips=("MAXTOK-008",))
+def max_completion_tokens_ignored_in_streams(body: dict[str, Any]) -> None:
+    """The streaming path knows the old name only."""
+    if body.get("stream") is True:
+        body.pop("max_completion_tokens", None)
+
+
+@body_fault(trips=("MAXTOK-011",))
+def max_completion_tokens_in_text_accepted(body: dict[str, Any]) -> None:
+    """A max_completion_tokens in quotes is read as the number, as a lax validator does."""
+    if isinstance(body.get("max_completion_tokens"), str):
+        body["max_completion_tokens"] = int(body["max_completion_tokens"])
+
+
+def _beyond(asked: Asked) -> bool:
+    return _bound(asked) >= _BILLION
+
+
+@fault(trips=("MAXTOK-009",), when=_beyond)
+def max_tokens_beyond_the_window_fails(_: Reply) -> Reply:
+    """Memory is reserved for as many tokens as were asked for, and the answer is 500."""
+    return internal_error("CUDA out of memory. Tried to allocate 7450.58 GiB")
+
+
+@fault(trips=("MAXTOK-009",), when=_beyond)
+def max_tokens_beyond_the_window_kills_the_worker(_: Reply) -> Script:
+    """A bound of more tokens than there is memory ends the worker."""
+    return hang_up()
+
+
+@fault(trips=("MAXTOK-009",), when=_beyond)
+def max_tokens_beyond_the_window_waits(_: Reply) -> Script:
+    """A request whose tokens never fit into the cache waits in the queue for ever."""
+    return raw_script(finish=Finish.HANG)
+
+
+def _both(asked: Asked) -> bool:
+    return {"max_tokens", "max_completion_tokens"} <= asked.body.keys()
+
+
+@fault(trips=("MAXTOK-010",), when=_both)
+def both_token_bounds_refused(_: Reply) -> Reply:
+    """Two names for one bound are refused."""
+    return error_reply(400, "Setting 'max_tokens' and 'max_completion_tokens' at the same time makes no sense.")
+
+
+@fault(trips=("MAXTOK-010",), when=_both)
+def both_token_bounds_fail(_: Reply) -> Reply:
+    """One bound is renamed to the other, which is there, and the answer is 500."""
+    return internal_error("got multiple values for keyword argument 'max_tokens'")
+
+
+@fault(trips=("MAXTOK-010",), when=_both)
+def both_token_bounds_kill_the_worker(_: Reply) -> Script:
+    """Two bounds trip an assertion of the worker."""
     return hang_up()

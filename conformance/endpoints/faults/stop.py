@@ -7,10 +7,11 @@ from typing import Any
 from conformance.endpoints.asked import Asked
 from conformance.endpoints.failures import hang_up, internal_error, unprocessable
 from conformance.endpoints.fault import On, body_fault, fault
+from conformance.endpoints.http_script import raw_script
 from conformance.endpoints.reply import Event, Reply, error_reply
-from conformance.model.script import Script
+from conformance.model.script import Finish, Script
 
-_MOST = 4
+_TWO, _MOST = 2, 4
 
 
 def _string(asked: Asked) -> bool:
@@ -96,7 +97,7 @@ def stop_array_of_numbers_accepted(body: dict[str, Any]) -> None:
         del body["stop"]
 
 
-@body_fault(trips=("STOP-005",), also=("STOP-003", "STOP-004"))
+@body_fault(trips=("STOP-005",), also=("STOP-003", "STOP-004", "STOP-009"))
 def stop_ignored(body: dict[str, Any]) -> None:
     """The member stop is never looked at."""
     body.pop("stop", None)
@@ -112,20 +113,19 @@ def stop_ignored_in_streams(body: dict[str, Any]) -> None:
 @fault(trips=("STOP-005",), when=_string)
 def stop_left_in_the_text(reply: Reply, asked: Asked) -> None:
     """The text ends with the stop string instead of in front of it."""
-    if reply.is_stream:
-        reply.text_deltas()[-1]["content"] += asked.body["stop"]
-        return
-    for message in reply.messages():
+    texts = reply.text_deltas()
+    for message in texts[-1:] if reply.is_stream else texts:
         message["content"] += asked.body["stop"]
 
 
 @fault(trips=("STOP-005",), on=On.STREAM, when=_string)
 def stop_left_in_streams(reply: Reply, asked: Asked) -> None:
     """Streamed, the delta with the stop string is sent before the match is found."""
-    reply.text_deltas()[-1]["content"] += asked.body["stop"]
+    for delta in reply.text_deltas()[-1:]:
+        delta["content"] += asked.body["stop"]
 
 
-@fault(trips=("STOP-008",), on=On.STREAM, when=lambda asked: " " in str(asked.body.get("stop")))
+@fault(trips=("STOP-008",), on=On.STREAM, when=lambda asked: _string(asked) and " " in asked.body["stop"])
 def stop_begun_in_streams(reply: Reply, asked: Asked) -> None:
     """Streamed, the first token of a stop string of several has left when the match is found."""
     last = reply.text_events[-1]
@@ -162,4 +162,56 @@ def stop_null_fails(_: Reply) -> Reply:
 @fault(trips=("STOP-007",), when=_null)
 def stop_null_kills_the_handler(_: Reply) -> Script:
     """A stop of null kills the handler, and the connection is closed."""
+    return hang_up()
+
+
+@body_fault(trips=("STOP-009",))
+def empty_stop_array_accepted(body: dict[str, Any]) -> None:
+    """An empty array of stop strings counts as none."""
+    if body.get("stop") == []:
+        del body["stop"]
+
+
+@body_fault(trips=("STOP-010",))
+def last_stop_string_counts(body: dict[str, Any]) -> None:
+    """Of several stop strings those are kept that sort last."""
+    if isinstance(body.get("stop"), list) and len(body["stop"]) == _TWO:
+        body["stop"] = [max(body["stop"])]
+
+
+@body_fault(trips=("STOP-010",))
+def first_stop_string_counts_in_streams(body: dict[str, Any]) -> None:
+    """Streamed, the first stop string of the array is looked for and no other."""
+    if isinstance(body.get("stop"), list) and len(body["stop"]) == _TWO and body.get("stream") is True:
+        body["stop"] = body["stop"][:1]
+
+
+@body_fault(trips=("STOP-005",))
+def stop_array_ignored(body: dict[str, Any]) -> None:
+    """Only a single stop string is looked for; an array is checked and forgotten."""
+    stops = body.get("stop")
+    if isinstance(stops, list) and 0 < len(stops) <= _MOST and all(isinstance(stop, str) for stop in stops):
+        del body["stop"]
+
+
+def _without_a_letter(asked: Asked) -> bool:
+    stop = asked.body.get("stop")
+    return asked.is_chat and (stop == "" or (isinstance(stop, list) and "" in stop))
+
+
+@fault(trips=("STOP-011",), on=On.MISTAKE, when=_without_a_letter)
+def empty_stop_string_hangs(_: Reply) -> Script:
+    """An empty stop string is looked for at every place, and no place is behind the last."""
+    return raw_script(finish=Finish.HANG)
+
+
+@fault(trips=("STOP-011",), on=On.MISTAKE, when=_without_a_letter)
+def empty_stop_string_fails(_: Reply) -> Reply:
+    """An empty stop string has no last token, and the answer is 500."""
+    return internal_error("list index out of range")
+
+
+@fault(trips=("STOP-011",), on=On.MISTAKE, when=_without_a_letter)
+def empty_stop_string_kills_the_worker(_: Reply) -> Script:
+    """An empty stop string trips an assertion of the worker."""
     return hang_up()

@@ -35,7 +35,7 @@ def stream_ignored(body: dict[str, Any]) -> None:
         del body["stream"]
 
 
-@body_fault(trips=("STREAM-031", "STREAM-033"))
+@body_fault(trips=("STREAM-031", "STREAM-033"), also=("STREAM-037",))
 def stream_false_taken_for_true(body: dict[str, Any]) -> None:
     """The answer is streamed wherever the request has the member stream, whatever it says."""
     if "stream" in body:

@@ -18,7 +18,7 @@ def _apart(reply: Reply) -> dict[str, Any]:
     return usage
 
 
-@body_fault(trips=("USAGE-001",))
+@body_fault(trips=("USAGE-001",), also=("USAGE-010",))
 def stream_options_ignored(body: dict[str, Any]) -> None:
     """The stream_options of a stream are ignored: no usage comes."""
     if body.get("stream"):

@@ -90,7 +90,7 @@ def stream_options_kill_the_handler(_: Reply) -> Script:
     return hang_up()
 
 
-@body_fault(trips=("USAGE-001",))
+@body_fault(trips=("USAGE-001",), also=("USAGE-011",))
 def stream_ignored_where_usage_is_asked_for(body: dict[str, Any]) -> None:
     """To count its tokens the answer is collected, and then it is not streamed any more."""
     if body.get("stream_options") and body.get("stream") is True:

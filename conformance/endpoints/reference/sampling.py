@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from conformance.endpoints.reference.answers import Answer, Call
 from conformance.endpoints.reference.chat_request import ChatRequest
-from conformance.endpoints.reference.tokens import token_id, tokenize
+from conformance.endpoints.reference.tokens import VOCABULARY, spelling, token_id, tokenize
 
 _BAN, _FORCE = -100, 100
 _FORCED_LENGTH = 16
@@ -48,6 +48,9 @@ def _bias(tokens: Sequence[str], request: ChatRequest) -> Sequence[str]:
     biases = [request.logit_bias.get(token_id(token), 0) for token in tokens]
     if _FORCE in biases:
         return [tokens[biases.index(_FORCE)]] * _FORCED_LENGTH
+    forced = [number for number, bias in request.logit_bias.items() if bias == _FORCE and number < VOCABULARY]
+    if forced:
+        return [spelling(forced[0])] * _FORCED_LENGTH
     return [token for token, bias in zip(tokens, biases, strict=True) if bias != _BAN]
 
 

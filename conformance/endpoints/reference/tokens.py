@@ -28,6 +28,11 @@ def token_id(token: str) -> int:
     return zlib.crc32(token.encode("utf-8", "surrogatepass")) % VOCABULARY
 
 
+def spelling(number: int) -> str:
+    """Return the text of a token that no answer of the reference holds: its number as a word."""
+    return f" {number}"
+
+
 def count_prompt(request: ChatRequest) -> int:
     """Count the tokens of the prompt: texts, pictures, and the names of the tools."""
     messages = sum(_count_message(message) for message in request.messages)

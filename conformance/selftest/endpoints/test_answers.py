@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conformance.endpoints.reference.endpoint import make_reference
-from conformance.endpoints.reference.tokens import token_id, tokenize
+from conformance.endpoints.reference.tokens import VOCABULARY, token_id, tokenize
 from conformance.selftest.endpoints.asking import WEATHER, Said, ask, said, user
 from conformance.selftest.endpoints.test_request_rules import HISTORY
 from conformance.wire.body_schema import SchemaName, extra_members, is_valid
@@ -99,6 +99,11 @@ def test_a_banned_token_is_not_said() -> None:
 
 def test_a_forced_token_is_said_alone() -> None:
     assert set(tokenize(said("Count from 1 to 9", logit_bias={str(token_id(" 2")): 100}).text)) == {" 2"}
+
+
+def test_a_token_that_the_answer_does_not_hold_is_forced_all_the_same() -> None:
+    assert set(tokenize(said("Count from 1 to 9", logit_bias={"1400": 100}).text)) == {" 1400"}
+    assert said("Count from 1 to 3", logit_bias={str(VOCABULARY): 100}).text == "1 2 3"
 
 
 def test_penalties_lower_repetition() -> None:
