@@ -35,7 +35,7 @@ def _valid() -> Iterator[Conversation]:
             requirement,
             chat(content),
             capability=capability,
-            controls=("text", QUESTION_ALONE if is_png else "PNG picture"),
+            controls=("text", QUESTION_ALONE) if is_png else ("text", QUESTION_ALONE, "PNG picture"),
         )
         yield streamed(
             f"{label} picture streamed",

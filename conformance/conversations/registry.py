@@ -10,7 +10,7 @@ from functools import cache
 import conformance.conversations
 from conformance.conversations.conversation import Conversation
 from conformance.conversations.smoke import SMOKE
-from conformance.model.settings import Depth
+from conformance.model.settings import Depth, Hazard
 
 
 @cache
@@ -55,6 +55,6 @@ def _check_controls(found: dict[str, Conversation]) -> None:
                 raise ValueError(f"{conversation.name!r} names the control {control!r}, which does not exist")
 
 
-def _order(conversation: Conversation) -> tuple[bool, bool]:
-    """Controls come first, since others wait for them; exclusive conversations come last."""
-    return (conversation.exclusive, bool(conversation.controls))
+def _order(conversation: Conversation) -> tuple[bool, bool, bool]:
+    """Controls come first, since others wait for them; exclusive ones come late, and what may crash a target last."""
+    return (conversation.hazard is Hazard.CRASH, conversation.exclusive, bool(conversation.controls))

@@ -41,7 +41,7 @@ def judge_acceptance(played: Played, controls: Mapping[str, Played], required: f
 
 def _judge_answer(exchange: Exchange, capability: Capability, required: frozenset[Capability]) -> Judged:
     if exchange.status is None:
-        yield _no_answer(exchange)
+        yield unanswered(exchange)
     elif pushed_back(exchange):
         yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {exchange.status}")
     elif exchange.status in SERVER_ERRORS:
@@ -60,7 +60,8 @@ def _refused(kind: str, message: str, exchange: Exchange) -> Finding:
     return Finding(kind, f"{message}.", "200", f"{exchange.status} {excerpt(exchange)}")
 
 
-def _no_answer(exchange: Exchange) -> Finding | Remark:
+def unanswered(exchange: Exchange) -> Finding | Remark:
+    """Return what the lack of an HTTP answer to a valid request comes to; silence alone is no finding."""
     transcript = exchange.transcript
     if transcript.ending in {Ending.SILENT, Ending.CANCELLED, Ending.LIMIT}:
         return Remark(Outcome.INCONCLUSIVE, f"no answer came: {transcript.detail or transcript.ending}")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conformance.checks.registry import Judged, named, relation
+from conformance.checks.standing import succeeded
 from conformance.checks.statuses import SERVER_ERRORS
 from conformance.conversations.conversation import Conversation, Played, Trait
 from conformance.model.finding import Finding, Outcome, Remark
+from conformance.model.request import Expectation
 from conformance.relations.composure import lost_composure
 from conformance.relations.controls import failed_control
+from conformance.wire.exchange import Exchange
 
 _EXPECTED = "400 or 422"
 
@@ -25,8 +28,22 @@ def composed(played: Played, controls: Mapping[str, Played]) -> Judged:
     if remark:
         yield remark
         return
-    exchange = played.exchanges[0]
-    yield from lost_composure(exchange, f"A fault in {exchange.request.subject}", _EXPECTED)
+    exchange = _mistake(played)
+    if exchange is None:
+        yield Remark(Outcome.INCONCLUSIVE, "the mistake was not sent, since what came before it was not answered")
+    elif exchange.status is None and _dead_afterwards(played):
+        yield Remark(Outcome.BLOCKED, "nothing was answered afterwards, either (see SIZE-005)")
+    else:
+        yield from lost_composure(exchange, f"A fault in {exchange.request.subject}", _EXPECTED)
+
+
+def _mistake(played: Played) -> Exchange | None:
+    """Return the first step that is a mistake; a text may come before it to show that the target is alive."""
+    return next((one for one in played.exchanges if one.request.expectation is Expectation.REJECTED), None)
+
+
+def _dead_afterwards(played: Played) -> bool:
+    return any(one.request.label == "liveness" and not succeeded(one) for one in played.exchanges)
 
 
 @relation("ERR-013", named("the same mistake twice"))

@@ -32,10 +32,16 @@ def judge_rejection(played: Played, controls: Mapping[str, Played]) -> Judged:
     if remark:
         yield remark
         return
-    yield from _judge_answer(played.exchanges[0], played.conversation.also_refused_by)
+    yield from judge_refusal(played.exchanges[0], played.conversation.also_refused_by)
 
 
-def _judge_answer(exchange: Exchange, also_refused_by: frozenset[int]) -> Judged:
+def judge_refusal(exchange: Exchange, also_refused_by: frozenset[int] = frozenset()) -> Judged:
+    """Judge whether one request with a fault was refused.
+
+    Args:
+        exchange: the request and its answer.
+        also_refused_by: statuses that refuse it though elsewhere they say nothing about the request.
+    """
     status = exchange.status
     if status is None:
         yield Remark(Outcome.BLOCKED, "the mistake got no answer (see ERR-001)")

@@ -82,19 +82,23 @@ def empty_picture_accepted(body: dict[str, Any]) -> None:
             image["url"] = SOME_PICTURE
 
 
-@fault(trips=("B64-005",), also=("IMG-003",), when=_ends_with(1))
+@fault(
+    trips=("B64-005",),
+    also=("IMG-003", "FMT-002", "FMT-003", "FMT-005", "FMT-007", "SIZE-001", "SIZE-006"),
+    when=_ends_with(1),
+)
 def single_padding_refused(_: Reply) -> Reply:
     """A pattern for data URIs allows two signs of padding or none."""
     return error_reply(400, "Image url does not match the expected format data:image/...;base64,...", param="messages")
 
 
-@fault(trips=("B64-005",), also=("IMG-004",), when=_ends_with(0))
+@fault(trips=("B64-005",), also=("IMG-004", "FMT-001", "SIZE-004"), when=_ends_with(0))
 def missing_padding_fails(_: Reply) -> Reply:
     """Padding is cut off and put back by a rule that is wrong where none was needed."""
     return internal_error("binascii.Error: Excess data after padding")
 
 
-@fault(trips=("B64-005",), also=("IMG-003",), when=_ends_with(1))
+@fault(trips=("B64-005",), also=("IMG-003", "FMT-001", "SIZE-001", "SIZE-004"), when=_ends_with(1))
 def single_padding_kills_the_worker(_: Reply) -> Script:
     """A buffer is counted too short where one sign of padding is cut off, and the worker ends."""
     return hang_up()

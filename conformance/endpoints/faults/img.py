@@ -7,8 +7,8 @@ from typing import Any
 from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls
 from conformance.endpoints.failures import hang_up, internal_error, unprocessable
 from conformance.endpoints.fault import On, When, body_fault, fault
-from conformance.endpoints.reference.mistakes import RequestError
-from conformance.endpoints.reference.pictures import see
+from conformance.endpoints.faults.pictures import EVERY_REFUSED_PICTURE
+from conformance.endpoints.picture_files import flaw
 from conformance.endpoints.reply import Reply, error_reply, json_reply
 from conformance.model.script import Script
 
@@ -24,13 +24,12 @@ def _shows(*labels: str) -> When:
 _ANY_PICTURE = _shows("png", "jpeg", "webp", "gif")
 
 
-def _flaw(url: str) -> str | None:
-    """Return the code of what is wrong with a picture, or None."""
-    try:
-        see(url, "url")
-    except RequestError as error:
-        return error.code
-    return None
+_MOST_OF_A_PICTURE = 2000
+"""Characters of Base64 behind which a picture that is damaged has pixels, too."""
+
+
+def _is_half(url: str) -> bool:
+    return len(url) > _MOST_OF_A_PICTURE and flaw(url) == "invalid_image_format"
 
 
 @fault(trips=("IMG-001",), when=_ANY_PICTURE)
@@ -156,11 +155,11 @@ def gif_fails_streamed(_: Reply) -> Reply:
     return internal_error("seek of closed file")
 
 
-@body_fault(trips=("IMG-005",), also=("MULTI-008",))
+@body_fault(trips=("IMG-005",))
 def half_a_picture_accepted(body: dict[str, Any]) -> None:
     """A picture that was cut off is padded with grey."""
     for image in image_urls(body):
-        if _flaw(image["url"]) == "invalid_image_format":
+        if _is_half(image["url"]):
             image["url"] = SOME_PICTURE
 
 
@@ -168,7 +167,7 @@ def half_a_picture_accepted(body: dict[str, Any]) -> None:
 def half_a_jpeg_accepted(body: dict[str, Any]) -> None:
     """A JPEG that was cut off is shown as far as it goes; a PNG is not."""
     for image in image_urls(body):
-        if image["url"].startswith("data:image/jpeg;") and _flaw(image["url"]) == "invalid_image_format":
+        if image["url"].startswith("data:image/jpeg;") and _is_half(image["url"]):
             image["url"] = SOME_PICTURE
 
 
@@ -184,6 +183,7 @@ def pictures_not_counted(reply: Reply) -> None:
 @body_fault(
     trips=("IMG-006", "SEEN-001"),
     also=(
+        *EVERY_REFUSED_PICTURE,
         *("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "B64-007", "MULTI-008"),
         *("SEC-005", "SEC-006", "B64-009", "PART-001", "PART-004", "PART-006", "PART-007", "PART-008", "PART-010"),
         *("URI-006", "URI-007", "URI-008", "URI-009", "URI-010", "URI-011", "URI-012", "URI-014"),

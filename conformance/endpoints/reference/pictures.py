@@ -16,6 +16,8 @@ from conformance.endpoints.reference.mistakes import RequestError
 
 _MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "image/jpg", "image/webp", "image/gif"})
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+_MOVING = ("GIF", "WEBP")
+"""A JPEG of several pictures (MPO) is what telephones make of one; its first is the one that is meant."""
 _MOST_PIXELS = 70_000_000
 _MOST_PADDING = 2
 _CACHED = 512
@@ -44,7 +46,7 @@ def see(url: str, param: str) -> Picture:
     The result is remembered by the hash of the URL, because a suite sends the same few pictures thousands of times.
 
     Raises:
-        RequestError: the URL is not a Base64 data URI of a whole PNG, JPEG, WebP or static GIF picture.
+        RequestError: the URL is not a Base64 data URI of a whole PNG, JPEG, WebP or GIF picture that does not move.
     """
     digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).digest()
     outcome = _seen.get(digest)
@@ -118,5 +120,5 @@ def _decode(data: bytes) -> Picture:
 def _refuse_extremes(image: Image.Image) -> None:
     if image.width * image.height > _MOST_PIXELS:
         raise RequestError("The picture has too many pixels.", code="image_too_large")
-    if image.format == "GIF" and getattr(image, "is_animated", False):
-        raise RequestError("Animated GIF pictures are not supported.", code="invalid_image_format")
+    if image.format in _MOVING and getattr(image, "is_animated", False):
+        raise RequestError(f"Animated {image.format} pictures are not supported.", code="invalid_image_format")
