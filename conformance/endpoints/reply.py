@@ -198,9 +198,12 @@ class Reply:
 
 
 def rewrite_text(reply: Reply, change: Callable[[str], str]) -> None:
-    """Put another text in the place of the one of an answer with a single choice; streamed, it comes in two deltas."""
+    """Put another text in the place of the one of an answer; streamed, it comes in two deltas.
+
+    An answer of several choices, without a text, or with a single delta stays as it is.
+    """
     messages, rest = reply.text_deltas(), reply.text_events[2:]
-    if not messages:
+    if len(messages) <= reply.is_stream or any(choice["index"] for choice in reply.choices()):
         return
     text = change("".join(message["content"] for message in messages))
     half = len(text) // 2 if len(messages) > 1 else len(text)

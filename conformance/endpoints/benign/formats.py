@@ -37,6 +37,8 @@ def json_schema_unsupported(reply: Reply) -> Reply:
 def json_on_lines_of_its_own(reply: Reply) -> None:
     """Line breaks stand before and behind the text."""
     messages = reply.text_deltas()
+    if not messages:
+        return
     messages[0]["content"] = f"\n  {messages[0]['content']}"
     if not any(choice["finish_reason"] == "length" for choice in reply.finals()):
         messages[-1]["content"] += "\n"

@@ -61,10 +61,10 @@ def empty_logprobs_beside_the_role(reply: Reply) -> None:
 
 
 @benign(on=On.STREAM, when=_asked)
-def text_held_back_behind_its_logprobs(reply: Reply) -> None:
+def text_held_back_behind_its_logprobs(reply: Reply, asked: Asked) -> None:
     """The text of a token comes with the next one, its log probability at once."""
-    events = reply.text_events
-    texts = [event.data["choices"][0]["delta"]["content"] for event in events]
-    held_back = ["", *texts[:-2], "".join(texts[-2:])] if len(texts) > 1 else texts
-    for event, text in zip(events, held_back, strict=True):
-        event.data["choices"][0]["delta"]["content"] = text
+    deltas = reply.text_deltas()
+    if len(deltas) > 1 and asked.n == 1:
+        texts = [delta["content"] for delta in deltas]
+        for delta, text in zip(deltas, ["", *texts[:-2], "".join(texts[-2:])], strict=True):
+            delta["content"] = text

@@ -73,6 +73,8 @@ def first_token_without_an_entry(reply: Reply) -> None:
 def streamed_logprobs_at_the_end(reply: Reply) -> None:
     """The log probabilities are collected, and come with the last text."""
     entries = list(_entries(reply))
+    if not reply.text_events:
+        return
     for choice in reply.choices():
         choice["logprobs"] = None
     reply.text_events[-1].data["choices"][0]["logprobs"] = {"content": entries, "refusal": None}
