@@ -36,7 +36,8 @@ def _long_text(asked: Asked) -> bool:
 
 
 def _odd(asked: Asked) -> bool:
-    return asked.is_chat and _ODD.search(asked.request.body) is not None
+    body = asked.request.body
+    return asked.is_chat and b"image_url" not in body and _ODD.search(body) is not None
 
 
 def _deep(asked: Asked) -> bool:

@@ -23,13 +23,15 @@ def _arrays(body: dict[str, Any], role: str | None = None) -> Iterator[dict[str,
             yield message
 
 
+def _is_text(part: Any) -> bool:
+    """Tell whether a part is a good text part, with nothing beside the text."""
+    return isinstance(part, dict) and part.keys() == {"type", "text"} and isinstance(part["text"], str)
+
+
 def _texts_alone(message: dict[str, Any]) -> bool:
     """Tell whether a content is an array of good text parts and nothing else."""
     parts = message["content"]
-    good = [
-        isinstance(part, dict) and part.get("type") == "text" and isinstance(part.get("text"), str) for part in parts
-    ]
-    return bool(good) and all(good)
+    return bool(parts) and all(_is_text(part) and part["type"] == "text" for part in parts)
 
 
 def _text_parts(role: str, *, fewest: int = 1) -> Any:
