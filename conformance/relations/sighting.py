@@ -95,7 +95,10 @@ def _by_text(found: Mapping[str, Answer], swap: Comparison, yardstick: Yardstick
     silent = {*texts, found[NONE].text} == {texts[0]} and found[OTHER_WORD].text != texts[0]
     if silent and len(counts) == 1 and None not in counts:
         return Verdict.NOT_SEEN, "three pictures and none have the same answer and the same number of prompt tokens"
-    return Verdict.UNKNOWN, "the model says too little about pictures to tell, and gives no log probabilities"
+    return (
+        Verdict.UNKNOWN,
+        "the model says too little about pictures to tell, and there are no log probabilities that follow its prompt",
+    )
 
 
 def sure_of_sight(controls: Mapping[str, Played], but: Verdict = Verdict.SEEN) -> Sighting | Remark:

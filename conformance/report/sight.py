@@ -27,9 +27,13 @@ def sight(items: Iterable[ItemResult]) -> Sight:
         return Sight(Seen.NOT_SEEN, _each_once((*unseen, *seen)))
     if any(item.requirement == PLAIN and item.outcome is Outcome.PASSED for item in items):
         return Sight(Seen.SEEN, _each_once(seen))
-    reasons = _each_once(item.reason for item in items if item.reason and item.requirement == PLAIN)
+    reasons = _each_once(_sentence(item.reason) for item in items if item.reason and item.requirement == PLAIN)
     return Sight(Seen.CANNOT_TELL, reasons) if reasons else BLINDFOLDED
 
 
 def _each_once(sentences: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentences))
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[:1].upper()}{reason[1:]}."

@@ -25,7 +25,7 @@ def test_one_place_where_pictures_are_not_seen_outweighs_the_others(outcome: Out
 
 def test_what_cannot_be_told_says_why() -> None:
     found = sight([ItemResult("SEEN-001", "picture swapped", Outcome.INCONCLUSIVE, reason="the model is random")])
-    assert (found.verdict, found.evidence) == (Seen.CANNOT_TELL, ("the model is random",))
+    assert (found.verdict, found.evidence) == (Seen.CANNOT_TELL, ("The model is random.",))
 
 
 def test_other_families_say_nothing_about_sight() -> None:
