@@ -148,3 +148,5 @@ def each_picture_is_counted(played: Played, controls: Mapping[str, Played]) -> J
         place = Place(pointer="/usage/prompt_tokens")
         actual = f"{same} for a picture twice, {different} for two of that size"
         yield Finding("counted-once", "A picture that was sent twice was counted once.", f"{different}", actual, place)
+    else:
+        yield Remark(Outcome.PASSED, f"A picture twice counts {same} prompt tokens, two of its size {different}.")
