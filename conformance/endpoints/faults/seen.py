@@ -40,11 +40,15 @@ def _blind(body: dict[str, Any]) -> None:
 
 
 def contents(body: dict[str, Any], *, before_last: bool = False) -> list[list[Any]]:
-    """Return the message contents that are lists, live; those of the last message only if it counts as well."""
+    """Return the contents of user messages that are lists, live; that of the last message may be left out."""
     messages = body.get("messages")
     messages = messages if isinstance(messages, list) else []
-    found = [message.get("content") for message in messages[: -1 if before_last else None] if isinstance(message, dict)]
+    found = [message.get("content") for message in messages[: -1 if before_last else None] if _is_user(message)]
     return [content for content in found if isinstance(content, list)]
+
+
+def _is_user(message: Any) -> bool:
+    return isinstance(message, dict) and message.get("role") == "user"
 
 
 def picture_parts(content: list[Any]) -> list[dict[str, Any]]:
@@ -56,10 +60,16 @@ def _alone(part: dict[str, Any]) -> dict[str, Any]:
     return {"messages": [{"content": [part]}]}
 
 
+def _is_plain(part: dict[str, Any]) -> bool:
+    known = part.keys() == {"type", "image_url"} and part["image_url"].keys() <= {"url", "detail"}
+    return known and part["type"] == "image_url" and part["image_url"].get("detail", "auto") in ("auto", "low", "high")
+
+
 def _drop(content: list[Any]) -> None:
-    """Remove the pictures that are whole."""
-    whole = [part for part in picture_parts(content) if is_whole(part["image_url"]["url"])]
-    content[:] = [part for part in content if part not in whole]
+    """Remove the pictures that nothing is wrong with; a blank stands for what would be empty."""
+    whole = [part for part in picture_parts(content) if is_whole(part["image_url"]["url"]) and _is_plain(part)]
+    rest = [part for part in content if part not in whole]
+    content[:] = rest if rest or not whole else [{"type": "text", "text": " "}]
 
 
 @body_fault(trips=("SEEN-001",))
