@@ -21,6 +21,7 @@ from conformance.conversations.building import (
     rejected,
 )
 from conformance.conversations.conversation import Conversation, Steps
+from conformance.conversations.msg import TEXT_PART
 from conformance.conversations.pictures import data_uri
 from conformance.model.request import Request
 from conformance.model.settings import Capability, Dialect
@@ -52,6 +53,12 @@ def _open(name: str, part: Mapping[str, Any], subject: str) -> Conversation:
     body = chat([_TEXT, part])
     one = either(f"{ODD}: {name}", body, subject=subject, control=_CONTROL, capability=Capability.IMAGES)
     return replace(one, controls=(*one.controls, A_BROKEN_PICTURE))
+
+
+def _two_kinds() -> Conversation:
+    """Describe a message whose parts are all text by their type, one with a picture beside it."""
+    one = _open("text with an image_url beside it", {**_TEXT, "image_url": {"url": _URI}}, f"{_PART}.image_url")
+    return replace(one, controls=(*one.controls, TEXT_PART))
 
 
 def _wrong_url(label: str, value: Any) -> Conversation:
@@ -140,7 +147,7 @@ _EITHER = (
         (
             _open("an unknown member beside image_url", {**_PICTURE, "eyechart": 1}, f"{_PART}.eyechart"),
             _open("image_url with a text beside it", {**_PICTURE, "text": "red"}, f"{_PART}.text"),
-            _open("text with an image_url beside it", {**_TEXT, "image_url": {"url": _URI}}, f"{_PART}.image_url"),
+            _two_kinds(),
             _open("detail null", _image(detail=None), f"{_PART}.image_url.detail"),
             _open("detail original", _image(detail="original"), f"{_PART}.image_url.detail"),
         )
