@@ -59,12 +59,16 @@ def _by_both(dialect: Dialect) -> bytes:
     return encode(chat_payload(dialect) | {"max_tokens": bound, MODERN: bound})
 
 
+def _modern(value: Any) -> Body:
+    return lambda dialect: encode(chat_payload(dialect, max_tokens=ABSENT) | {MODERN: value})
+
+
 def _wrong_modern(values: tuple[Any, ...]) -> Iterator[Conversation]:
     for value in values:
         yield rejected(
             f"{MODERN} {value!r}",
             "MAXTOK-011",
-            lambda dialect, value=value: encode(chat_payload(dialect, max_tokens=ABSENT) | {MODERN: value}),
+            _modern(value),
             subject=MODERN,
             control=CUT_BY_MODERN[0],
             capability=_BOUND,

@@ -19,7 +19,7 @@ def _biases(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _empty(asked: Asked) -> bool:
-    return asked.body.get("logit_bias", ...) == {}
+    return isinstance(asked.body.get("logit_bias"), dict) and not asked.body["logit_bias"]
 
 
 def _ends(asked: Asked) -> bool:
