@@ -157,32 +157,45 @@ def _traits(row: Row) -> frozenset[Trait]:
     return frozenset({Trait.STREAM, Trait.USAGE} if row["answer"] == "streamed with usage" else {Trait.STREAM})
 
 
-_ALONE: Mapping[str, Mapping[str, str | tuple[str, ...]]] = {
-    "answer": {"streamed": "text streamed", "streamed with usage": "text streamed with usage"},
-    "content": {"picture": "PNG picture", "text parts": "two numbers in two parts"},
-    "history": {"system message": "text behind a system message"},
-    "choices": {"two": "two choices"},
-    "sampling": {
-        "temperature": ("temperature zero", "temperature zero streamed"),
-        "seed": ("user", "seed 42"),
-        "nulls": (
-            "temperature absent by null",
-            "top_p, n and both penalties null",
-            "members of long standing null",
-        ),
-    },
-    "bounds": {
-        "stop": ("short count, stopped", "short count, stopped, streamed"),
-        "four stops": "stop with four strings",
-    },
-}
-"""Feature -> value -> the conversations that show it alone: where one fails, the combination adds nothing."""
+_STREAMED = ("streamed", "streamed with usage")
+_PICTURES = ("picture", "two pictures")
+_SHOWN_ELSEWHERE: tuple[tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]], ...] = (
+    ({"answer": _STREAMED}, ("text streamed",)),
+    ({"answer": ("streamed with usage",)}, ("text streamed with usage",)),
+    ({"content": ("text parts",)}, ("two numbers in two parts",)),
+    ({"content": _PICTURES}, ("PNG picture",)),
+    ({"content": ("two pictures",)}, ("two pictures",)),
+    ({"content": _PICTURES, "answer": _STREAMED}, ("PNG picture streamed",)),
+    ({"content": _PICTURES, "answer": ("streamed with usage",)}, ("PNG picture streamed with usage",)),
+    ({"content": _PICTURES, "history": ("system message",)}, ("PNG picture behind a system message",)),
+    ({"content": _PICTURES, "sampling": ("nulls",)}, ("PNG picture with null parameters",)),
+    ({"content": _PICTURES, "output": ("JSON",)}, ("json_object beside a picture",)),
+    ({"history": ("system message",)}, ("text behind a system message",)),
+    ({"history": ("earlier picture",)}, ("PNG picture", "picture of an earlier turn swapped")),
+    ({"history": ("earlier picture",), "answer": _STREAMED}, ("PNG picture streamed",)),
+    ({"choices": ("two",)}, ("two choices",)),
+    ({"choices": ("two",), "answer": _STREAMED}, ("two choices streamed",)),
+    ({"sampling": ("temperature",)}, ("temperature zero",)),
+    ({"sampling": ("temperature",), "answer": _STREAMED}, ("temperature zero streamed",)),
+    ({"sampling": ("seed",)}, ("user", "seed 42")),
+    (
+        {"sampling": ("nulls",)},
+        ("temperature absent by null", "top_p, n and both penalties null", "members of long standing null"),
+    ),
+    ({"bounds": ("stop",)}, ("short count, stopped",)),
+    ({"bounds": ("stop",), "answer": _STREAMED}, ("short count, stopped, streamed",)),
+    ({"bounds": ("four stops",)}, ("stop with four strings",)),
+    ({"output": ("JSON",)}, ("json_object",)),
+    ({"output": ("JSON",), "answer": _STREAMED}, ("json_object streamed",)),
+    ({"output": ("logprobs",)}, ("logprobs of a copied text",)),
+    ({"output": ("logprobs",), "answer": _STREAMED}, ("logprobs of a copied text, streamed",)),
+)
+"""Features -> the conversations that show them alone, or that pair: where one fails, the combination adds nothing."""
 
 
 def _controls(row: Row) -> tuple[str, ...]:
-    alone = (values.get(row[feature], ()) for feature, values in _ALONE.items())
-    names = ((one,) if isinstance(one, str) else one for one in alone)
-    return ("text", *dict.fromkeys(name for some in names for name in some))
+    shown = (names for features, names in _SHOWN_ELSEWHERE if all(row[one] in of for one, of in features.items()))
+    return ("text", *dict.fromkeys(name for names in shown for name in names))
 
 
 @cache

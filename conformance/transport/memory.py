@@ -8,9 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from conformance.model.request import ExchangeKey, Request
-from conformance.model.script import Endpoint, Finish, Pause, ReceivedRequest, Script
+from conformance.model.script import Endpoint, Finish, Pause, ReceivedRequest, Script, Send
 from conformance.model.settings import Limits, Target
 from conformance.model.transcript import Ending, Transcript
+from conformance.transport.http2 import NOT_OFFERED
 from conformance.transport.masking import Masker
 from conformance.transport.outgoing import header_fields, request_target
 from conformance.transport.sender import Sent
@@ -95,7 +96,9 @@ class _Play:
             return left.ending, left.detail
 
     def run_frames(self, script: Script) -> tuple[Ending, str]:
-        """Record the frames of an HTTP/2 answer; their end is the end of the script."""
+        """Record the frames of an HTTP/2 answer; an endpoint that writes HTTP/1.1 by hand does not offer the other."""
+        if any(isinstance(step, Send) and step.data.startswith(b"HTTP/1") for step in script.steps):
+            return Ending.UNREACHABLE, NOT_OFFERED
         for step in script.steps:
             if isinstance(step, Pause):
                 self.now += step.seconds
