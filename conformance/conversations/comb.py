@@ -189,6 +189,11 @@ _SHOWN_ELSEWHERE: tuple[tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]], .
     ({"output": ("JSON",), "answer": _STREAMED}, ("json_object streamed",)),
     ({"output": ("logprobs",)}, ("logprobs of a copied text",)),
     ({"output": ("logprobs",), "answer": _STREAMED}, ("logprobs of a copied text, streamed",)),
+    ({"tools": ("auto",)}, ("two calls",)),
+    ({"tools": ("auto",), "answer": _STREAMED}, ("two calls streamed",)),
+    ({"tools": ("named",)}, ("named tool",)),
+    ({"tools": ("named",), "answer": _STREAMED}, ("named tool streamed",)),
+    ({"history": ("tool result",)}, ("tool history",)),
 )
 """Features -> the conversations that show them alone, or that pair: where one fails, the combination adds nothing."""
 

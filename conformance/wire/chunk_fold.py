@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from conformance.model.finding import Oddity
 from conformance.wire.call_fold import CallFold, CallsFold
 from conformance.wire.delta_text import CumulativeTest, Text
 from conformance.wire.stream_order import MOST_CHOICES, StreamAsked, choice_index, is_annotation
@@ -26,6 +27,7 @@ class FoldedChoice:
         reasoning: all `reasoning_content` or `reasoning`, "" where there was none.
         tool_calls: `{index, id, type, name, arguments}` in order of appearance; id, type and name are the first that
             came, or None; arguments are joined. Input of a custom tool counts as arguments.
+        call_oddities: what is odd about the fragments of tool calls, the first of each kind.
         finish_reasons: non-empty finish reasons in order of arrival, the first 20.
         deltas: number of deltas with non-empty content.
         finished: whether there is a finish reason.
@@ -41,6 +43,7 @@ class FoldedChoice:
     refusal: str = ""
     reasoning: str = ""
     tool_calls: tuple[dict[str, Any], ...] = ()
+    call_oddities: tuple[Oddity, ...] = ()
     finish_reasons: tuple[str, ...] = ()
     deltas: int = 0
     finished: bool = False
@@ -141,6 +144,7 @@ class ChoiceFold:
             refusal=str(self._refusal),
             reasoning=str(self._reasoning),
             tool_calls=self._calls.whole(),
+            call_oddities=tuple(self._calls.oddities.values()),
             finish_reasons=tuple(self._finishes),
             deltas=self._deltas,
             finished=bool(self._finishes),

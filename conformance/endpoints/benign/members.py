@@ -53,7 +53,7 @@ def nulls_for_optional_members(reply: Reply) -> None:
     for choice in reply.choices():
         choice["logprobs"] = None
     for message in reply.messages():
-        message.update(refusal=None, tool_calls=None, function_call=None)
+        message.update({"refusal": None, "tool_calls": None, "function_call": None} | message)
     for usage in reply.usages():
         usage.update(prompt_tokens_details=None, completion_tokens_details=None)
 

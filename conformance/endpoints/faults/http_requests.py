@@ -122,7 +122,8 @@ def nan_taken_for_a_number(request: ReceivedRequest) -> ReceivedRequest:
 
 
 def _asks_for_a_long_stream(asked: Asked) -> bool:
-    return asked.streams and _LONG < (number_of(asked.body, "max_tokens") or 0) < _WINDOW
+    long = _LONG < (number_of(asked.body, "max_tokens") or 0) < _WINDOW
+    return asked.streams and long and "tools" not in asked.body
 
 
 def _busy_behind_long_streams(healthy: Reference, fail: Callable[[Reply], Reply | Script]) -> Answering:

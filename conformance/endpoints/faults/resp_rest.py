@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from conformance.endpoints.asked import Asked
 from conformance.endpoints.fault import On, fault
 from conformance.endpoints.http_script import json_bytes
 from conformance.endpoints.reply import DONE, Event, Reply, stream_reply
@@ -116,39 +117,42 @@ def refusal_false(reply: Reply) -> None:
     _each_message(reply, refusal=False)
 
 
-@fault(trips=("RESP-015",), on=On.PLAIN)
-def arguments_object(reply: Reply) -> None:
-    """The arguments of a tool call are an object instead of JSON text."""
-    call = {"id": "call_0", "type": "function", "function": {"name": "describe", "arguments": {"detail": "low"}}}
-    _each_message(reply, tool_calls=[call])
+def _without_tools(asked: Asked) -> bool:
+    """Where tools were offered, more is known of a call than its form."""
+    return "tools" not in asked.body
+
+
+def _custom_call(reply: Reply, **custom: Any) -> None:
+    _each_message(reply, tool_calls=[{"id": "call_0", "type": "custom", "custom": {"name": "describe", **custom}}])
+
+
+@fault(trips=("RESP-015",), on=On.PLAIN, when=_without_tools)
+def custom_call_without_input(reply: Reply) -> None:
+    """A call of a custom tool has no input."""
+    _custom_call(reply)
+
+
+@fault(trips=("RESP-015",), on=On.PLAIN, when=_without_tools)
+def custom_call_with_input_null(reply: Reply) -> None:
+    """The input of a call of a custom tool is null."""
+    _custom_call(reply, input=None)
+
+
+def _citation(reply: Reply, kind: str) -> None:
+    cited = {"start_index": 0, "end_index": 5, "title": "A page", "url": "https://example.org/"}
+    _each_message(reply, annotations=[{"type": kind, "url_citation": cited}])
 
 
 @fault(trips=("RESP-015",), on=On.PLAIN)
-def tool_call_id_missing(reply: Reply) -> None:
-    """A tool call has no id."""
-    call = {"type": "function", "function": {"name": "describe", "arguments": "{}"}}
-    _each_message(reply, tool_calls=[call])
+def annotation_type_is_empty(reply: Reply) -> None:
+    """The type of an annotation is an empty string."""
+    _citation(reply, "")
 
 
 @fault(trips=("RESP-015",), on=On.PLAIN)
-def tool_call_id_null(reply: Reply) -> None:
-    """The id of a tool call is null."""
-    call = {"id": None, "type": "function", "function": {"name": "describe", "arguments": "{}"}}
-    _each_message(reply, tool_calls=[call])
-
-
-@fault(trips=("RESP-015",), on=On.PLAIN)
-def tool_call_type_is_empty(reply: Reply) -> None:
-    """The type of a tool call is an empty string."""
-    call = {"id": "call_0", "type": "", "function": {"name": "describe", "arguments": "{}"}}
-    _each_message(reply, tool_calls=[call])
-
-
-@fault(trips=("RESP-015",), on=On.PLAIN)
-def tool_call_type_of_another_vendor(reply: Reply) -> None:
-    """The type of a tool call is another vendor's word."""
-    call = {"id": "call_0", "type": "tool_use", "function": {"name": "describe", "arguments": "{}"}}
-    _each_message(reply, tool_calls=[call])
+def annotation_type_of_another_vendor(reply: Reply) -> None:
+    """The type of an annotation is another vendor's word."""
+    _citation(reply, "citation")
 
 
 @fault(trips=("RESP-015",), on=On.PLAIN)

@@ -96,8 +96,8 @@ def emoji_cut_between_surrogates(reply: Reply) -> None:
 @fault(trips=("SSE-014",), on=On.STREAM)
 def tab_not_escaped(reply: Reply) -> None:
     """JSON is put together by hand, and a tab in the text is not escaped."""
-    event = reply.text_events[0]
-    event.data = json_bytes(event.data).replace(b'"content":"', b'"content":"\t')
+    for event in reply.text_events[:1]:
+        event.data = json_bytes(event.data).replace(b'"content":"', b'"content":"\t')
 
 
 @fault(trips=("SSE-019",), on=On.STREAM, when=lambda asked: asked.has_pictures)
@@ -115,7 +115,7 @@ def line_without_end(reply: Reply) -> None:
 @fault(trips=("SSE-020",), on=On.STREAM)
 def stream_without_end(reply: Reply, asked: Asked) -> None:
     """A text is said again and again, one word in half a minute, until somebody hangs up."""
-    if asked.n > 1:
+    if asked.n > 1 or not reply.text_events:
         return
     event = reply.text_events[0]
     at = reply.stream.index(event)

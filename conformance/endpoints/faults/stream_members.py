@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from conformance.endpoints.asked import Asked
 from conformance.endpoints.fault import On, fault
 from conformance.endpoints.reply import Reply
 
@@ -36,6 +37,11 @@ def delta_refusal_false(reply: Reply) -> None:
         delta["refusal"] = False
 
 
+def _without_tools(asked: Asked) -> bool:
+    """Where tools were offered, more is known of a call than its form."""
+    return "tools" not in asked.body
+
+
 def _call(reply: Reply, call: dict[str, Any]) -> None:
     """Let the first delta of every choice bring a tool call."""
     for delta in reply.messages():
@@ -43,26 +49,14 @@ def _call(reply: Reply, call: dict[str, Any]) -> None:
             delta["tool_calls"] = [call]
 
 
-@fault(trips=("STREAM-025",), on=On.STREAM)
-def tool_call_without_index(reply: Reply) -> None:
-    """A tool call of a delta has no index."""
-    _call(reply, {"id": "call_1", "type": "function", "function": {"name": "look", "arguments": "{}"}})
-
-
-@fault(trips=("STREAM-025",), on=On.STREAM)
-def tool_call_index_null(reply: Reply) -> None:
-    """The index of a tool call in a delta is null."""
-    _call(reply, {"index": None, "id": "call_1", "type": "function", "function": {"name": "look", "arguments": "{}"}})
-
-
-@fault(trips=("STREAM-025",), on=On.STREAM)
+@fault(trips=("STREAM-025",), on=On.STREAM, when=_without_tools)
 def tool_call_of_another_type(reply: Reply) -> None:
     """The type of a tool call in a delta is a word of the server's own."""
     call = {"index": 0, "id": "call_1", "type": "builtin_function", "function": {"name": "$search", "arguments": "{}"}}
     _call(reply, call)
 
 
-@fault(trips=("STREAM-025",), on=On.STREAM)
+@fault(trips=("STREAM-025",), on=On.STREAM, when=_without_tools)
 def tool_call_type_empty(reply: Reply) -> None:
     """A tool call of a delta has empty strings where it has nothing to say."""
     _call(reply, {"index": 0, "id": "", "type": "", "function": {"name": "", "arguments": "{}"}})

@@ -137,6 +137,8 @@ def blanks_lost_in_streams(reply: Reply) -> None:
 @fault(trips=("STREAM-032",), on=On.STREAM)
 def text_again_at_the_end(reply: Reply) -> None:
     """Behind the deltas the whole text comes once more."""
+    if not reply.text_events:
+        return
     last = reply.text_events[-1]
     for index in {choice["index"] for choice in reply.choices()}:
         text = "".join(c["delta"].get("content") or "" for c in reply.choices() if c["index"] == index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import threading
@@ -23,12 +24,21 @@ from conformance.selftest.requirements.broken_answers import (
     LATE_DATA,
     STREAMS,
 )
+from conformance.selftest.requirements.broken_calls import (
+    CALL,
+    CALL_STREAMS,
+    CALLS,
+    HARMLESS_CALL_STREAMS,
+    HEALTHY_CALL,
+    HEALTHY_CALL_STREAM,
+)
 
 # The helper dumps models that it did not validate; pydantic's warning about it is no outcome for a user.
 pytestmark = pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
 
 Reader = Callable[[openai.OpenAI], Any]
 _LATE = ("SSE-016", "data-after-done")
+_TOOLS: Any = [{"type": "function", "function": {"name": "get_weather", "parameters": {"type": "object"}}}]
 _MESSAGES: Any = [{"role": "user", "content": "hi"}]
 
 
@@ -101,6 +111,21 @@ def read_helper(client: openai.OpenAI) -> Any:
     return answer.message.content, answer.finish_reason, answer.message.role
 
 
+def read_calls(client: openai.OpenAI) -> Any:
+    return _calls(client.chat.completions.create(model="m", messages=_MESSAGES, tools=_TOOLS))
+
+
+def read_helped_calls(client: openai.OpenAI) -> Any:
+    with client.chat.completions.stream(model="m", messages=_MESSAGES, tools=_TOOLS) as stream:
+        return _calls(stream.get_final_completion())
+
+
+def _calls(answer: Any) -> Any:
+    """Read the calls as a caller does, who parses their arguments."""
+    calls = answer.choices[0].message.tool_calls
+    return [(call.id, call.function.name, json.loads(call.function.arguments)) for call in calls]
+
+
 def outcome(reader: Reader, client: openai.OpenAI) -> Any:
     """What the reader got, or the text of what it raised: any exception is the client's and counts."""
     try:
@@ -113,11 +138,11 @@ HEALTHY = ("Hello there", "stop", "assistant")
 READERS = {Client.PYTHON_CREATE: read_chunks, Client.PYTHON_STREAM: read_helper}
 
 
-def says_so(case: tuple[str, str], client: Client, seen: Any) -> bool:
+def says_so(case: tuple[str, str], client: Client, seen: Any, healthy: Any = HEALTHY) -> bool:
     """Whether what was seen is what the catalogue says: where it names an exception, that one was raised."""
     how = next(entry.how for entry in load_catalogue()[case[0]].breaks[case[1]] if entry.client is client)
     named = re.findall(r"\b[A-Z]\w+Error\b", how)
-    return seen != HEALTHY and (not named or any(str(seen).startswith(f"{name}:") for name in named))
+    return seen != healthy and (not named or any(str(seen).startswith(f"{name}:") for name in named))
 
 
 def claimed(client: Client) -> set[tuple[str, str]]:
@@ -197,7 +222,36 @@ def test_the_message_of_an_error_event_is_lost(
     assert "overloaded" not in str(outcome(reader, client))
 
 
+def test_healthy_calls_are_read(server: OneAnswer, client: openai.OpenAI) -> None:
+    server.answer = HEALTHY_CALL
+    assert outcome(read_calls, client) == [CALL]
+    server.answer = HEALTHY_CALL_STREAM
+    assert outcome(read_helped_calls, client) == [CALL]
+
+
+@pytest.mark.parametrize("case", CALLS, ids="-".join)
+def test_the_call_breaks_it(server: OneAnswer, client: openai.OpenAI, case: tuple[str, str]) -> None:
+    server.answer = CALLS[case]
+    assert case in claimed(Client.PYTHON_CREATE)
+    assert says_so(case, Client.PYTHON_CREATE, outcome(read_calls, client), [CALL])
+
+
+@pytest.mark.parametrize("case", CALL_STREAMS, ids="-".join)
+def test_the_streamed_call_breaks_it(server: OneAnswer, client: openai.OpenAI, case: tuple[str, str]) -> None:
+    server.answer = CALL_STREAMS[case]
+    assert case in claimed(Client.PYTHON_STREAM)
+    assert says_so(case, Client.PYTHON_STREAM, outcome(read_helped_calls, client), [CALL])
+
+
+@pytest.mark.parametrize("case", HARMLESS_CALL_STREAMS, ids="-".join)
+def test_it_does_not_mind_the_call(server: OneAnswer, client: openai.OpenAI, case: tuple[str, str]) -> None:
+    server.answer = HARMLESS_CALL_STREAMS[case]
+    assert case[1] in load_catalogue()[case[0]].kinds
+    assert case not in claimed(Client.PYTHON_CREATE) | claimed(Client.PYTHON_STREAM)
+    assert outcome(read_helped_calls, client) == [CALL]
+
+
 def test_every_claim_about_it_is_tried() -> None:
-    tried = COMPLETIONS.keys() | STREAMS.keys() | ERROR_EVENTS.keys() | {_LATE}
-    assert claimed(Client.PYTHON_CREATE) <= tried
-    assert claimed(Client.PYTHON_STREAM) <= STREAMS.keys() | ERROR_EVENTS.keys() | {_LATE}
+    streamed = STREAMS.keys() | ERROR_EVENTS.keys() | {_LATE}
+    assert claimed(Client.PYTHON_CREATE) <= streamed | COMPLETIONS.keys() | CALLS.keys()
+    assert claimed(Client.PYTHON_STREAM) <= streamed | CALL_STREAMS.keys()

@@ -33,7 +33,7 @@ def owning(*entries: str, name: str = "RESP-001") -> Requirement:
         ("chunk#/choices/*/finish_reason", "missing", "STREAM-021", "missing"),
         ("chunk#/choices/*/finish_reason", "unknown-value", "STREAM-020", "unknown-value"),
         ("chunk#/choices/*/delta", "missing", "STREAM-012", "missing"),
-        ("chunk#/choices/*/delta/tool_calls/*/index", "missing", "STREAM-025", "missing"),
+        ("chunk#/choices/*/delta/tool_calls/*/type", "unknown-value", "STREAM-025", "unknown-value"),
         ("chunk#/choices", "null", "STREAM-008", "null"),
         ("chunk#/usage/total_tokens", "wrong-type", "USAGE-005", "wrong-type"),
         ("chunk#/usage/prompt_tokens_details/cached_tokens", "wrong-type", "RESP-013", "wrong-type"),
