@@ -112,8 +112,8 @@ _STANDARD = frozenset(
 )
 _PLAIN = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WebP", "image/gif": "GIF"}
 _VARIANTS = PNG_KINDS | PNG_LAYOUTS | JPEG_KINDS | CMYK | WEBP_KINDS | GIF_KINDS | BEHIND_THE_END
-VALID = frozenset({*_VARIANTS, *LABELLED})
-"""Names of the conversations about files that a server may show to its model."""
+VALID = frozenset(_VARIANTS)
+"""Names of the conversations about whole files of the documented formats, under their own labels."""
 COUNTED = frozenset({*_VARIANTS, *LABELLED, "JPEG picture", "WebP picture", "GIF picture"})
 """Names of the conversations whose picture adds to the prompt wherever the plain PNG does."""
 

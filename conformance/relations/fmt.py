@@ -29,7 +29,6 @@ from conformance.relations.acceptance import judge_acceptance, unanswered
 from conformance.relations.completions import tokens_of
 from conformance.relations.controls import failed_control
 
-_SEE_FAILED = "the target failed on the picture (see FMT-001)"
 _FAILED = frozenset({"server-error", "no-answer"})
 
 
@@ -75,7 +74,8 @@ def picture_accepted(played: Played, controls: Mapping[str, Played]) -> Judged:
         if isinstance(said, Remark):
             yield said
         elif said.kind in _FAILED:
-            yield Remark(Outcome.BLOCKED, _SEE_FAILED)
+            owner = "URI-019" if _LABELLED(played.conversation) else "FMT-001"
+            yield Remark(Outcome.BLOCKED, f"the target failed on the picture (see {owner})")
         else:
             yield replace(said, kind="refused")
 

@@ -49,7 +49,7 @@ def media_type_not_needed(body: dict[str, Any]) -> None:
     _shown(body, lambda url: url.startswith("data:;base64,"))
 
 
-@body_fault(trips=("URI-010",))
+@body_fault(trips=("URI-010",), also=("FMT-010",))
 def text_shown_as_a_picture(body: dict[str, Any]) -> None:
     """Labels that are no picture's are not looked at, but for the one that says nothing."""
     _shown(body, lambda url: _media_type(url) in {"text/plain", "application/pdf", "video/mp4"})
