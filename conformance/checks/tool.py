@@ -71,6 +71,10 @@ def calls(exchange: Exchange) -> bool:
     return bool(tool_calls_of(exchange))
 
 
+def _calls_what_was_offered(exchange: Exchange) -> bool:
+    return calls(exchange) and bool(exchange.asked.member("tools"))
+
+
 def was_cut(exchange: Exchange) -> Remark | None:
     """Return a remark if the answer ended before it was whole: at the token limit, by a filter, or without a word."""
     reason = finish_reason_of(exchange)
@@ -208,7 +212,7 @@ def _misfits(arguments: dict[str, Any], schema: dict[str, Any], place: Place) ->
             yield Finding("other-type", f"{name} has another type.", kind, shown(arguments[name]), place)
 
 
-@check("TOOL-017", Reads.SUCCESS, covers=about_tools, applies=calls)
+@check("TOOL-017", Reads.SUCCESS, covers=about_tools, applies=_calls_what_was_offered)
 def reason_is_tool_calls(exchange: Exchange) -> Judged:
     """Loops that end at `stop` never run the tool that the model asked for."""
     reason = finish_reason_of(exchange)

@@ -159,13 +159,13 @@ def empty_text_refused(_: Reply) -> Reply:
     return error_reply(400, "messages: text content must be non-empty", param="messages[0].content")
 
 
-@fault(trips=("MSG-019",), when=_empty_string)
+@fault(trips=("MSG-019",), also=("TOOL-024",), when=_empty_string)
 def empty_text_fails(_: Reply) -> Reply:
     """The first character of the text is looked at, and the answer is 500."""
     return internal_error("string index out of range")
 
 
-@fault(trips=("MSG-019",), when=_empty_string)
+@fault(trips=("MSG-019",), also=("TOOL-024",), when=_empty_string)
 def empty_text_kills_the_worker(_: Reply) -> Script:
     """A prompt of no tokens ends the worker."""
     return hang_up()
