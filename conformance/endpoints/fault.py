@@ -197,8 +197,11 @@ def _bending(bend: Bend, on: On, when: When | None) -> Callable[[Reference], End
 
     def make(healthy: Reference) -> Endpoint:
         def answer(request: ReceivedRequest) -> Reply | Script:
-            asked, reply = Asked(request), healthy.reply(request)
-            if not _concerns(on, asked, reply) or (when is not None and not when(asked)):
+            asked = Asked(request)
+            if not _may_concern(on, asked) or (when is not None and not when(asked)):
+                return healthy(request)
+            reply = healthy.reply(request)
+            if not _concerns(on, asked, reply):
                 return reply
             other = function(reply, asked) if wants_request else function(reply)
             return _as_answer(other, reply) if other else reply
@@ -216,6 +219,15 @@ def _as_answer(other: Reply | Script, healthy: Reply) -> Reply | Script:
             if value is not None and other.header(name) is None:
                 other.set_header(name, value)
     return other
+
+
+def _may_concern(on: On, asked: Asked) -> bool:
+    """Tell from the request alone whether its answer might be bent."""
+    if on in {On.ANY, On.ERROR}:
+        return True
+    if on in {On.PLAIN, On.STREAM}:
+        return asked.is_chat and asked.streams == (on is On.STREAM)
+    return asked.is_chat
 
 
 def _concerns(on: On, asked: Asked, reply: Reply) -> bool:

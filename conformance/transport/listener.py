@@ -20,6 +20,7 @@ from conformance.model.request import ExchangeKey, Request
 from conformance.model.settings import LISTENER_WORD
 from conformance.transport.sender import Sender, Sent
 
+_MARK = b"/fetched-"
 _NAMED = re.compile(rb"/(fetched-[a-z0-9-]+)")
 _LONGEST_LINE = 200
 
@@ -100,7 +101,7 @@ class WatchingSender:
 
     async def send(self, key: ExchangeKey, request: Request) -> Sent:
         """Send a request; see `Sender.send`. Only one whose body names the listener is waited for."""
-        named = _NAMED.search(request.body)
+        named = _NAMED.search(request.body) if _MARK in request.body else None
         if named is None:
             return await self._sender.send(key, request)
         name = named[1].decode("ascii")

@@ -19,7 +19,7 @@ from conformance.model.script import Endpoint, ReceivedRequest, Script
 from conformance.model.settings import Depth, Dialect, Hazard, Limits
 from conformance.model.transcript import Transcript
 from conformance.requirements.catalogue import load_catalogue
-from conformance.scheduling.play import play
+from conformance.scheduling.play import Send, play
 from conformance.transport.listener import Listener, WatchingSender
 from conformance.transport.memory import MemorySender
 from conformance.transport.sender import Sender
@@ -53,18 +53,33 @@ def _listener() -> Listener:
 
 
 async def _play_all(
-    sender: Sender, conversations: Iterable[Conversation], limits: Limits, known: Mapping[ExchangeKey, Exchange]
+    sender: Sender, conversations: Iterable[Conversation], limits: Limits, known: Known
 ) -> dict[str, Played]:
     dialect = Dialect(model=MODEL, key_given=True, listener=_listener().url, local_picture=str(picture_path("red.png")))
 
     async def send(key: ExchangeKey, request: Request) -> Exchange:
         sent = await sender.send(key, request)
-        before = known.get(key)
+        before = known.exchanges.get(key)
         if before is not None and before.transcript is sent.transcript and before.request == sent.request:
             return before
         return Exchange(key, sent.request, sent.transcript, limits)
 
-    return {one.name: await play(one, send, dialect) for one in conversations}
+    return {one.name: await _play(one, send, dialect, known) for one in conversations}
+
+
+async def _play(conversation: Conversation, send: Send, dialect: Dialect, known: Known) -> Played:
+    """Play a conversation; one of a single request need not be asked for it again."""
+    before = known.exchanges.get(ExchangeKey(conversation.name))
+    if before is None or conversation.requests > 1:
+        return await play(conversation, send, dialect)
+    exchange = await send(before.key, before.request)
+    if exchange is before:
+        return known.played[conversation.name]
+
+    async def sent(_: ExchangeKey, __: Request) -> Exchange:
+        return exchange
+
+    return await play(conversation, sent, dialect)
 
 
 def play_in_memory(
@@ -78,10 +93,10 @@ def play_in_memory(
     wanted = plan_items(SELECTION) if items is None else items
     conversations = with_controls({item.conversation for item in wanted})
     limits = limits or Limits()
-    remembered = known.transcripts if known else {}
-    memory = MemorySender(endpoint, key=KEY, limits=limits, clock=clock, remembered=remembered)
+    known = known or Known({}, {}, {}, {})
+    memory = MemorySender(endpoint, key=KEY, limits=limits, clock=clock, remembered=known.transcripts)
     sender = WatchingSender(memory, _listener(), patience=0)
-    return asyncio.run(_play_all(sender, conversations, limits, known.exchanges if known else {}))
+    return asyncio.run(_play_all(sender, conversations, limits, known))
 
 
 def judge_in_memory(endpoint: Endpoint, limits: Limits | None = None) -> list[ItemResult]:
@@ -114,16 +129,30 @@ def learn(endpoint: Endpoint, clock: Clock) -> Known:
     )
 
 
-def judge_beside(endpoint: Endpoint, known: Known, clock: Clock) -> list[ItemResult]:
-    """Judge everything that is not answered as is known; return the results of all items."""
-    played = play_in_memory(endpoint, known.results, clock=clock, known=known)
-    other = {name for name, one in played.items() if _said(one) != _said(known.played[name])}
+def judge_beside(
+    endpoint: Endpoint, known: Known, clock: Clock, left_out: frozenset[str] = frozenset()
+) -> list[ItemResult]:
+    """Judge everything that is not answered as is known; return the results of all items.
+
+    Args:
+        endpoint: what is judged.
+        known: what another endpoint came to.
+        clock: stands still.
+        left_out: conversations that are not played, and whose items are missing in the result.
+    """
+    items = [item for item in known.results if item.conversation not in left_out]
+    played = play_in_memory(endpoint, items, clock=clock, known=known)
+    other = {name for name, one in played.items() if one is not known.played[name] and _differ(one, known.played[name])}
     return [
         _judge(item, played)
         if item.conversation in other or not other.isdisjoint(played[item.conversation].conversation.controls)
         else result
-        for item, result in known.results.items()
+        for item, result in ((item, known.results[item]) for item in items)
     ]
+
+
+def _differ(one: Played, other: Played) -> bool:
+    return _said(one) != _said(other)
 
 
 def _said(played: Played) -> tuple[object, ...]:
