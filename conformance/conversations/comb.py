@@ -1,14 +1,14 @@
 """Features together: a pairwise covering array of legal requests, since many a feature fails beside one other only.
 
-A target that refuses a feature by name gets the same request once more without what it named, so that the rest of the
-combination is still judged.
+In exhaustive runs, a target that refuses a feature by name gets the same request once more without what it named, so
+that the rest of the combination is still judged.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from conformance.conversations.building import READY, chat_payload, encode
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.conversations.pictures import data_uri
 from conformance.model.request import Request
-from conformance.model.settings import Dialect
+from conformance.model.settings import Depth, Dialect
 from conformance.resources import fixtures_directory
 from conformance.wire.exchange import Exchange
 
@@ -24,6 +24,7 @@ Row = Mapping[str, str]
 Members = dict[str, Any]
 
 NAME = "combination"
+AGAIN = ", as far as it is supported"
 _REFUSALS = frozenset({400, 422, 501})
 _BUDGET = 48
 _TOOL = {
@@ -100,8 +101,7 @@ _MEMBERS: Mapping[str, Mapping[str, Members]] = {
     "choices": {"two": {"n": 2}},
     "sampling": {
         "temperature": {"temperature": 0},
-        "penalties": {"presence_penalty": 0.5, "frequency_penalty": 0.5},
-        "seed": {"seed": 7, "top_p": 0.9, "user": "user-1"},
+        "dials": {"presence_penalty": 0.5, "frequency_penalty": 0.5, "seed": 7, "top_p": 0.9, "user": "user-1"},
         "nulls": dict.fromkeys(("temperature", "top_p", "presence_penalty", "frequency_penalty", "seed", "logit_bias")),
     },
     "bounds": {"stop": {"stop": "q1"}, "four stops": {"stop": ["q1", "q2", "q3", "q4"]}},
@@ -133,13 +133,13 @@ def refused_members(exchange: Exchange) -> frozenset[str]:
     return frozenset(member for name in named for member in _BELONGS.get(name, (name,)))
 
 
-def _steps(row: Row) -> Callable[[Dialect], Steps]:
+def _steps(row: Row, *, again: bool) -> Callable[[Dialect], Steps]:
     def steps(dialect: Dialect) -> Steps:
         members = _members(row)
         messages = [*_history(row), {"role": "user", "content": _content(row)}]
         exchange = yield _request(dialect, messages, members)
         refused = refused_members(exchange)
-        if refused:
+        if refused and again:
             kept = {name: value for name, value in members.items() if name not in refused}
             own = messages if "tools" not in refused else messages[-1:]
             yield _request(dialect, own, kept)
@@ -177,7 +177,7 @@ _SHOWN_ELSEWHERE: tuple[tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]], .
     ({"choices": ("two",), "answer": _STREAMED}, ("two choices streamed",)),
     ({"sampling": ("temperature",)}, ("temperature zero",)),
     ({"sampling": ("temperature",), "answer": _STREAMED}, ("temperature zero streamed",)),
-    ({"sampling": ("seed",)}, ("user", "seed 42")),
+    ({"sampling": ("dials",)}, ("user", "seed 42", "top_p 1")),
     (
         {"sampling": ("nulls",)},
         ("temperature absent by null", "top_p, n and both penalties null", "members of long standing null"),
@@ -185,6 +185,10 @@ _SHOWN_ELSEWHERE: tuple[tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]], .
     ({"bounds": ("stop",)}, ("short count, stopped",)),
     ({"bounds": ("stop",), "answer": _STREAMED}, ("short count, stopped, streamed",)),
     ({"bounds": ("four stops",)}, ("stop with four strings",)),
+    ({"history": ("tool result",)}, ("tool history",)),
+    ({"tools": ("auto",)}, ("tool offered",)),
+    ({"tools": ("named",)}, ("named tool",)),
+    ({"tools": ("named",), "answer": _STREAMED}, ("named tool streamed",)),
     ({"output": ("JSON",)}, ("json_object",)),
     ({"output": ("JSON",), "answer": _STREAMED}, ("json_object streamed",)),
     ({"output": ("logprobs",)}, ("logprobs of a copied text",)),
@@ -209,16 +213,19 @@ def rows() -> tuple[Row, ...]:
     return tuple(json.loads((fixtures_directory() / "combinations" / "rows.json").read_bytes()))
 
 
-def _conversations() -> Iterator[Conversation]:
-    for number, row in enumerate(rows(), 1):
-        features = [value for value in row.values() if value not in {"whole", "none", "one", "default"}]
-        yield Conversation(
-            name=f"{NAME} {number}: {', '.join(features)}",
-            steps=_steps(row),
-            traits=_traits(row),
-            controls=_controls(row),
-            requests=2,
-        )
+def _conversation(number: int, row: Row, *, again: bool) -> Conversation:
+    features = ", ".join(value for value in row.values() if value not in {"whole", "none", "one", "default"})
+    name = f"{NAME} {number}{AGAIN if again else ''}"
+    return Conversation(
+        name=f"{name}: {features}",
+        steps=_steps(row, again=again),
+        traits=_traits(row),
+        controls=_controls(row),
+        depth=Depth.EXHAUSTIVE if again else Depth.STANDARD,
+        requests=2 if again else 1,
+    )
 
 
-CONVERSATIONS = tuple(_conversations())
+CONVERSATIONS = tuple(
+    _conversation(number, row, again=again) for again in (False, True) for number, row in enumerate(rows(), 1)
+)

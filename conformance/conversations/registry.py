@@ -9,7 +9,7 @@ from functools import cache
 
 import conformance.conversations
 from conformance.conversations.conversation import Conversation
-from conformance.conversations.smoke import SMOKE
+from conformance.conversations.depths import FURTHER, SMOKE
 from conformance.model.settings import Depth, Hazard
 
 
@@ -25,10 +25,15 @@ def all_conversations() -> dict[str, Conversation]:
         for conversation in conversations:
             if conversation.name in found:
                 raise ValueError(f"two conversations are called {conversation.name!r}")
-            is_smoke = conversation.name in SMOKE
-            found[conversation.name] = replace(conversation, depth=Depth.SMOKE) if is_smoke else conversation
+            found[conversation.name] = _at_its_depth(conversation)
     _check_controls(found)
     return dict(sorted(found.items(), key=lambda item: _order(item[1])))
+
+
+def _at_its_depth(conversation: Conversation) -> Conversation:
+    if conversation.name in SMOKE:
+        return replace(conversation, depth=Depth.SMOKE)
+    return replace(conversation, depth=Depth.EXHAUSTIVE) if conversation.name in FURTHER else conversation
 
 
 @cache
@@ -47,8 +52,8 @@ def _by_module() -> dict[str, tuple[Conversation, ...]]:
 
 
 def _check_controls(found: dict[str, Conversation]) -> None:
-    if unknown := SMOKE - found.keys():
-        raise ValueError(f"a smoke run plays {', '.join(sorted(unknown))}, which do not exist")
+    if unknown := (SMOKE | FURTHER) - found.keys():
+        raise ValueError(f"a depth is given to {', '.join(sorted(unknown))}, which do not exist")
     for conversation in found.values():
         for control in conversation.controls:
             if control not in found:
