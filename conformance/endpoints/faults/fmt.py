@@ -25,7 +25,8 @@ def _png_kind(*colour_types: int) -> When:
 def _components(file: File) -> int:
     """Return the number of components of a JPEG, 0 of anything else."""
     places = ((file.data.find(marker), offset) for marker, offset in _FRAMES.items())
-    return next((file.data[at + offset] for at, offset in places if file.is_jpeg and at > 0), 0)
+    found = (file.data[at + offset : at + offset + 1] for at, offset in places if file.is_jpeg and at > 0)
+    return next((data[0] for data in found if data), 0)
 
 
 def _is_mislabelled(file: File) -> bool:
