@@ -59,6 +59,8 @@ def _section(row: Requirement) -> Iterator[str]:
     yield f"Clause: {_clause(row)}."
     if row.owns:
         yield f"Owns the schema locations {', '.join(f'`{entry}`' for entry in row.owns)}."
+    if row.untestable:
+        yield f"Not judged: {row.untestable}"
     if not row.inconclusive_blocks:
         yield "An inconclusive outcome does not keep a target from being certified."
     yield ""

@@ -1,14 +1,28 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from conformance.judging.plan import Selection, plan_items
+from conformance.model.requirement import Level
+from conformance.model.settings import Depth
 from conformance.requirements.catalogue import load_catalogue
 from conformance.requirements.editions import edition_names, latest_edition, load_edition, read_edition
 from conformance.requirements.errors import EditionError
 
+STANDARD = Selection(key_given=True)
 
-def test_the_first_edition_certifies_the_whole_catalogue() -> None:
-    assert load_edition("2026.11") == frozenset(load_catalogue())
+
+def test_the_edition_certifies_what_a_standard_run_judges_without_a_hazard() -> None:
+    assert load_edition("2026.11") == {item.requirement for item in plan_items(STANDARD)}
+
+
+def test_a_must_that_does_not_certify_takes_a_hazard() -> None:
+    harmless = replace(STANDARD, depth=Depth.EXHAUSTIVE)
+    left_out = {name for name, row in load_catalogue().items() if row.level is Level.MUST} - load_edition("2026.11")
+    assert left_out
+    assert left_out.isdisjoint(item.requirement for item in plan_items(harmless))
 
 
 def test_the_newest_edition() -> None:
