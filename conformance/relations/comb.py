@@ -12,6 +12,7 @@ from conformance.conversations.comb import NAME, refused_members
 from conformance.conversations.conversation import Conversation, Played
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.relations.acceptance import judge_acceptance
+from conformance.wire.exchange import SUCCESS
 
 _COMPOSURE_LOST = frozenset({"server-error", "no-answer"})
 
@@ -26,7 +27,9 @@ def _failed_alone(controls: Mapping[str, Played]) -> Remark | None:
         exchange = next(iter(control.exchanges), None)
         if exchange is None or pushed_back(exchange):
             return Remark(Outcome.INCONCLUSIVE, f"the control '{name}' was not answered")
-        if not succeeded(exchange) and not honest_refusal(exchange, control.conversation.capability):
+        streams_not = exchange.asked.stream and exchange.status == SUCCESS and not exchange.is_event_stream
+        refused = honest_refusal(exchange, control.conversation.capability)
+        if streams_not or (not succeeded(exchange) and not refused):
             return Remark(Outcome.BLOCKED, f"'{name}' fails alone")
     return None
 
