@@ -19,7 +19,7 @@ _VERY_LONG = 100_000
 _DEEP = b"[" * 400
 _VERY_DEEP = b"[" * 5_000
 _LARGE_FIELD = 4096
-_ODD = re.compile(rb"\\u(?:d83d|0000|0001)")
+_ODD = re.compile(rb"\\u(?:d83d(?!\\ud)|0000|0001)")
 _HUGE = re.compile(rb":(?:\d{25,}|\d+e\d{3})")
 
 

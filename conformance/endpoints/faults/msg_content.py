@@ -92,7 +92,7 @@ def text_parts_printed_as_json(body: dict[str, Any]) -> None:
             message["content"] = json.dumps(message["content"])
 
 
-@body_fault(trips=("MSG-013", "MSG-014"))
+@body_fault(trips=("MSG-013", "MSG-014"), also=("COMB-002",))
 def text_parts_left_out(body: dict[str, Any]) -> None:
     """Content that is an array counts as empty."""
     for message in _arrays(body):
@@ -100,7 +100,7 @@ def text_parts_left_out(body: dict[str, Any]) -> None:
             message["content"] = ""
 
 
-@body_fault(trips=("MSG-014",))
+@body_fault(trips=("MSG-014",), also=("COMB-002",))
 def first_text_part_only(body: dict[str, Any]) -> None:
     """Of several text parts the first one is read."""
     for message in _arrays(body):

@@ -26,19 +26,19 @@ def _interleaved(asked: Asked) -> bool:
     return ["text", "image_url", "text", "image_url", "text"] in kinds
 
 
-@fault(trips=("MULTI-001",), also=("COMB-002",), when=_at_least(_SEVERAL))
+@fault(trips=("MULTI-001",), when=_at_least(_SEVERAL))
 def second_picture_refused(_: Reply) -> Reply:
     """A second picture is refused by the template, which says nothing about pictures."""
     return error_reply(400, "Prompt placeholders do not match.")
 
 
-@fault(trips=("MULTI-001",), also=("COMB-001",), when=_at_least(_SEVERAL))
+@fault(trips=("MULTI-001",), when=_at_least(_SEVERAL))
 def second_picture_fails(_: Reply) -> Reply:
     """Pictures of one request are stacked into one tensor, and the answer is 500."""
     return internal_error("stack expects each tensor to be equal size")
 
 
-@fault(trips=("MULTI-001",), also=("COMB-001",), when=_at_least(_SEVERAL))
+@fault(trips=("MULTI-001",), when=_at_least(_SEVERAL))
 def second_picture_kills_the_worker(_: Reply) -> Script:
     """A second picture ends the worker."""
     return hang_up()

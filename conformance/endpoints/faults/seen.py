@@ -239,19 +239,19 @@ def pictures_beside_tools_replaced(body: dict[str, Any]) -> None:
         _blind(body)
 
 
-@fault(trips=("SEEN-004",), also=("COMB-002",), when=_earlier)
+@fault(trips=("SEEN-004",), when=_earlier)
 def pictures_of_earlier_turns_refused(_: Reply) -> Reply:
     """A picture is refused everywhere but in the last message."""
     return error_reply(400, "Invalid content in message history.", param="messages")
 
 
-@fault(trips=("SEEN-004",), also=("COMB-001",), when=_earlier)
+@fault(trips=("SEEN-004",), when=_earlier)
 def pictures_of_earlier_turns_fail(_: Reply) -> Reply:
     """The list of a message's parts is joined as a string, and the answer is 500."""
     return internal_error("sequence item 0: expected str instance, dict found")
 
 
-@fault(trips=("SEEN-004",), also=("COMB-001",), when=_earlier)
+@fault(trips=("SEEN-004",), when=_earlier)
 def pictures_of_earlier_turns_kill_the_worker(_: Reply) -> Script:
     """A picture whose tokens are not where they are looked for ends the worker."""
     return hang_up()
