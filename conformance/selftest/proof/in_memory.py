@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.pictures import picture, picture_path
@@ -29,6 +30,7 @@ KEY = "sk-eyechart-proof"
 MODEL = "eyechart-reference"
 SELECTION = Selection(key_given=True, hazards=frozenset(Hazard), depth=Depth.EXHAUSTIVE)
 Clock = Callable[[], float]
+WIDE = 120
 VIOLATED = frozenset({Outcome.FAILED, Outcome.WARNED, Outcome.INFO})
 
 
@@ -53,7 +55,7 @@ def _listener() -> Listener:
 
 
 async def _play_all(
-    sender: Sender, conversations: Iterable[Conversation], limits: Limits, known: Known
+    sender: Sender, conversations: Iterable[Conversation], limits: Limits, known: Known, about: frozenset[str]
 ) -> dict[str, Played]:
     dialect = Dialect(model=MODEL, key_given=True, listener=_listener().url, local_picture=str(picture_path("red.png")))
 
@@ -64,7 +66,22 @@ async def _play_all(
             return before
         return Exchange(key, sent.request, sent.transcript, limits)
 
-    return {one.name: await _play(one, send, dialect, known) for one in conversations}
+    played: dict[str, Played] = {}
+    for depth, some in groupby(conversations, key=_further):
+        if not depth or not _is_wide(played, known):
+            played |= {one.name: await _play(one, send, dialect, known) for one in some}
+        else:
+            played |= {one.name: await _play(one, send, dialect, known) for one in some if one.name in about}
+    return played
+
+
+def _further(conversation: Conversation) -> bool:
+    return conversation.depth is Depth.EXHAUSTIVE
+
+
+def _is_wide(played: Mapping[str, Played], known: Known) -> bool:
+    """Tell whether so much is answered otherwise that further values of the same kinds would tell nothing new."""
+    return sum(1 for name, one in played.items() if one is not known.played.get(name)) > WIDE and bool(known.played)
 
 
 async def _play(conversation: Conversation, send: Send, dialect: Dialect, known: Known) -> Played:
@@ -87,16 +104,22 @@ def play_in_memory(
     items: Iterable[Item] | None = None,
     limits: Limits | None = None,
     clock: Clock = time.time,
+    *,
     known: Known | None = None,
+    about: frozenset[str] = frozenset(),
 ) -> dict[str, Played]:
-    """Play the conversations of the items (all by default) and their controls."""
+    """Play the conversations of the items (all by default) and their controls, those of standard depth first.
+
+    Beside a known endpoint, further conversations are left out where more than `WIDE` are answered otherwise, but for
+    those that `about` names.
+    """
     wanted = plan_items(SELECTION) if items is None else items
-    conversations = with_controls({item.conversation for item in wanted})
+    conversations = sorted(with_controls({item.conversation for item in wanted}), key=_further)
     limits = limits or Limits()
     known = known or Known({}, {}, {}, {})
     memory = MemorySender(endpoint, key=KEY, limits=limits, clock=clock, remembered=known.transcripts)
     sender = WatchingSender(memory, _listener(), patience=0)
-    return asyncio.run(_play_all(sender, conversations, limits, known))
+    return asyncio.run(_play_all(sender, conversations, limits, known, about))
 
 
 def judge_in_memory(endpoint: Endpoint, limits: Limits | None = None) -> list[ItemResult]:
@@ -130,24 +153,32 @@ def learn(endpoint: Endpoint, clock: Clock) -> Known:
 
 
 def judge_beside(
-    endpoint: Endpoint, known: Known, clock: Clock, left_out: frozenset[str] = frozenset()
+    endpoint: Endpoint,
+    known: Known,
+    clock: Clock,
+    declared: frozenset[str] = frozenset(),
+    left_out: frozenset[str] = frozenset(),
 ) -> list[ItemResult]:
-    """Judge everything that is not answered as is known; return the results of all items.
+    """Judge everything that is not answered as is known; return the results of what was played.
 
     Args:
         endpoint: what is judged.
         known: what another endpoint came to.
         clock: stands still.
-        left_out: conversations that are not played, and whose items are missing in the result.
+        declared: requirements whose conversations are played in any case.
+        left_out: conversations that are not played.
     """
     items = [item for item in known.results if item.conversation not in left_out]
-    played = play_in_memory(endpoint, items, clock=clock, known=known)
+    about = with_controls({item.conversation for item in items if item.requirement in declared})
+    names = frozenset(one.name for one in about)
+    played = play_in_memory(endpoint, items, clock=clock, known=known, about=names)
     other = {name for name, one in played.items() if one is not known.played[name] and _differ(one, known.played[name])}
     return [
         _judge(item, played)
         if item.conversation in other or not other.isdisjoint(played[item.conversation].conversation.controls)
-        else result
-        for item, result in ((item, known.results[item]) for item in items)
+        else known.results[item]
+        for item in items
+        if item.conversation in played
     ]
 
 

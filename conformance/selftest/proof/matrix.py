@@ -81,7 +81,7 @@ def judge_row(name: str) -> Row:
     healthy = RememberingReference(KEY, _clock, _scripts)
     endpoint = healthy if name == REFERENCE else variant(name).make(healthy)
     light = name.startswith("fault/") and not any(id_.startswith("SIZE-") for id_ in declared)
-    results = judge_beside(endpoint, known, _clock, _HEAVY if light else frozenset())
+    results = judge_beside(endpoint, known, _clock, declared, _HEAVY if light else frozenset())
     tripped = violated(results)
     if name.startswith("benign/"):
         catalogue = load_catalogue()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Callable
 
 from conformance.endpoints.reference.endpoint import DEFAULT_MODEL, Reference
@@ -12,7 +14,9 @@ Scripts = dict[tuple[int, ReceivedRequest], Script]
 
 
 class RememberingReference(Reference):
-    """A reference whose scripts depend on the request and on how many came before, as its ids do.
+    """A reference whose scripts depend on the request, and on how often it came before, as its ids do.
+
+    So that what a fault does to one conversation leaves the ids of the others as they were.
 
     Args:
         api_key: the key that requests must present.
@@ -25,22 +29,22 @@ class RememberingReference(Reference):
         super().__init__(api_key, DEFAULT_MODEL, clock)
         self._scripts = scripts
         self._learns = learns
-        self._answered = 0
+        self._times: Counter[ReceivedRequest] = Counter()
 
     def __call__(self, request: ReceivedRequest) -> Script:
         """Answer a request, from memory where that is possible."""
-        key = (self._answered, request)
+        key = (self._times[request], request)
         script = self._scripts.get(key)
         if script is None:
             script = super().__call__(request)
             if self._learns:
                 self._scripts[key] = script
         else:
-            self._answered += 1
-            next(self._numbers)
+            self._times[request] += 1
         return script
 
     def reply(self, request: ReceivedRequest, *, check_key: bool = True) -> Reply:
         """Answer a request with a fresh reply, and count it."""
-        self._answered += 1
+        self._numbers = itertools.count(self._times[request])
+        self._times[request] += 1
         return super().reply(request, check_key=check_key)
