@@ -21,6 +21,7 @@ _UNSUPPORTED_TEXT = re.compile(
 )
 _ONE_AT_MOST = re.compile(r"(?:<=|(?:less|no more) than(?: or equal to)?|at most|up to) ?1\b(?![.,]?\d)", re.IGNORECASE)
 """A ceiling of one choice is a refusal of more; for the range of another number it is a refusal of a value."""
+_TOO_LONG = re.compile(r"context_length_exceeded|context\W+(?:\w+\W+){0,2}(?:size|length|window)", re.IGNORECASE)
 _NAMES: dict[Capability, tuple[str, ...]] = {
     Capability.TEXT: (),
     Capability.IMAGES: ("image", "images", "image_url", "vision", "multimodal", "picture", "pictures"),
@@ -90,6 +91,12 @@ def honest_refusal(exchange: Exchange, capability: Capability) -> str:
         return ""
     names = (*_names(capability), *_asked_besides(exchange))
     return message or code if any(name in _said(param, message) for name in names) else ""
+
+
+def is_too_long_for_window(exchange: Exchange) -> bool:
+    """Tell whether a refusal says that the prompt does not fit into the context window, which may be small."""
+    _, code, message = _words(exchange)
+    return exchange.status in _STATUSES and bool(_TOO_LONG.search(f"{code} {message}"))
 
 
 def refuses_itself(exchange: Exchange, capability: Capability) -> bool:

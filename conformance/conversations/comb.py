@@ -171,6 +171,7 @@ _SHOWN_ELSEWHERE: tuple[tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]], .
     ({"content": _PICTURES, "sampling": ("nulls",)}, ("PNG picture with null parameters",)),
     ({"content": _PICTURES, "output": ("JSON",)}, ("json_object beside a picture",)),
     ({"history": ("system message",)}, ("text behind a system message",)),
+    ({"history": ("earlier picture",), "answer": ("streamed with usage",)}, ("PNG picture streamed with usage",)),
     ({"history": ("earlier picture",), "output": ("JSON",)}, ("json_object beside a picture",)),
     ({"history": ("earlier picture",)}, ("PNG picture", "picture of an earlier turn swapped")),
     ({"history": ("earlier picture",), "answer": _STREAMED}, ("PNG picture streamed",)),

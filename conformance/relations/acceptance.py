@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from conformance.checks.findings import excerpt
 from conformance.checks.message import broken_message, never_ends
-from conformance.checks.refusal import honest_refusal, refuses_itself
+from conformance.checks.refusal import honest_refusal, is_too_long_for_window, refuses_itself
 from conformance.checks.registry import Judged
 from conformance.checks.standing import pushed_back
 from conformance.checks.statuses import SERVER_ERRORS
@@ -46,6 +46,8 @@ def _judge_answer(exchange: Exchange, capability: Capability, required: frozense
         yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {exchange.status}")
     elif exchange.status in SERVER_ERRORS:
         yield _refused("server-error", "The target failed on a valid request", exchange)
+    elif is_too_long_for_window(exchange):
+        yield Remark(Outcome.INCONCLUSIVE, "the request does not fit into the model's context window")
     elif exchange.status != SUCCESS:
         refusal = honest_refusal(exchange, capability)
         if refusal and (capability not in required or not refuses_itself(exchange, capability)):

@@ -27,14 +27,14 @@ def http_chunks_across_events(reply: Reply) -> None:
     reply.chunk_size = 11
 
 
-@benign(on=On.ANY)
+@benign(on=On.ANY, when=lambda asked: not asked.request.over_http2)
 def closed_behind_every_answer(reply: Reply) -> None:
     """The connection is closed behind every answer, which says so."""
     reply.set_header("Connection", "close")
     reply.finish = Finish.CLOSE
 
 
-@benign(on=On.ANY)
+@benign(on=On.ANY, when=lambda asked: not asked.request.over_http2)
 def ended_by_closing(reply: Reply) -> None:
     """The end of the connection ends the body, which has neither length nor chunks (RFC 9112 section 6.3)."""
     reply.set_header("Connection", "close")

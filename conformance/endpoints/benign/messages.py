@@ -46,9 +46,9 @@ def prefill_unsupported(reply: Reply) -> Reply:
     return _unsupported(reply, "The last message must be from the user.", "messages")
 
 
-@benign(when=lambda asked: any(message.get("content") == "" for message in _messages(asked.body)))
+@benign(when=lambda asked: any(one.get("content") == "" for one in _messages(asked.body) if one.get("role") == "user"))
 def empty_text_unsupported(reply: Reply) -> Reply:
-    """Empty texts are refused."""
+    """Empty texts of a user are refused."""
     return _unsupported(reply, "Text content must not be empty.", "messages[0].content")
 
 

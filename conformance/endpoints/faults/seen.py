@@ -78,7 +78,7 @@ def pictures_replaced_by_a_placeholder(body: dict[str, Any]) -> None:
     _blind(body)
 
 
-@body_fault(trips=("SEEN-001",), also=("IMG-006", "PART-001", "PART-006", "PART-007", "PART-008", "PART-010"))
+@body_fault(trips=("SEEN-001",), also=("IMG-006",))
 def pictures_dropped_by_a_gateway(body: dict[str, Any]) -> None:
     """A gateway checks pictures, and forwards to a model of text what is left without them."""
     for content in contents(body):
@@ -112,7 +112,7 @@ def _jitter(reply: Reply, number: int) -> None:
             entry["logprob"] -= noise * _JITTER
 
 
-@endpoint_fault(trips=("SEEN-001",), also=("IMG-006", "PART-001", "PART-006", "PART-007", "PART-008", "PART-010"))
+@endpoint_fault(trips=("SEEN-001",), also=("IMG-006",))
 def pictures_dropped_and_no_odds_told(healthy: Reference) -> Answering:
     """A gateway checks pictures, forwards what is left to a model of text, and keeps its log probabilities."""
 
@@ -225,7 +225,7 @@ def _earlier(asked: Asked) -> bool:
     return isinstance(messages, list) and any(image_urls({"messages": messages[:-1]}))
 
 
-@body_fault(trips=("SEEN-004",), also=("PART-006", "PART-007", "PART-008"))
+@body_fault(trips=("SEEN-004",))
 def pictures_of_earlier_turns_dropped(body: dict[str, Any]) -> None:
     """The template renders the pictures of the last message only."""
     for content in contents(body, before_last=True):

@@ -39,7 +39,9 @@ def _named(asked: Asked) -> bool:
 
 
 def _parameters(asked: Asked) -> list[Any]:
-    return [tool["function"].get("parameters") for tool in asked.body.get("tools") or ()]
+    tools = asked.body.get("tools")
+    functions = (tool.get("function") for tool in tools if isinstance(tool, dict)) if isinstance(tools, list) else ()
+    return [function.get("parameters") for function in functions if isinstance(function, dict)]
 
 
 def _without_parameters(asked: Asked) -> bool:
@@ -47,7 +49,10 @@ def _without_parameters(asked: Asked) -> bool:
 
 
 def _nests(asked: Asked) -> bool:
-    return any("properties" in member for p in _parameters(asked) if p for member in p["properties"].values())
+    schemas = (schema.get("properties") for schema in _parameters(asked) if isinstance(schema, dict))
+    return any(
+        "properties" in member for members in schemas if isinstance(members, dict) for member in members.values()
+    )
 
 
 def _parallel(asked: Asked) -> bool:

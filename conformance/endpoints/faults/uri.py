@@ -212,7 +212,7 @@ def mislabelled_picture_kills_the_worker(_: Reply) -> Script:
     return hang_up()
 
 
-@fault(trips=("URI-019",), on=On.ANY, when=_is_unusual)
+@fault(trips=("URI-019",), also=("ERR-001",), on=On.ANY, when=_is_unusual)
 def picture_called_svg_waited_for(_: Reply) -> Script:
     """A picture that is called SVG is sent to a renderer that does not run."""
     return raw_script(finish=Finish.HANG)

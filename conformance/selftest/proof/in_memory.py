@@ -11,6 +11,7 @@ from itertools import groupby
 
 from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.pictures import picture, picture_path
+from conformance.conversations.registry import all_conversations
 from conformance.judging.judge import Weighing, controls_of, judge_item
 from conformance.judging.plan import Item, Selection, plan_items, with_controls
 from conformance.model.finding import Outcome
@@ -67,16 +68,20 @@ async def _play_all(
         return Exchange(key, sent.request, sent.transcript, limits)
 
     played: dict[str, Played] = {}
-    for depth, some in groupby(conversations, key=_further):
-        if not depth or not _is_wide(played, known):
-            played |= {one.name: await _play(one, send, dialect, known) for one in some}
-        else:
-            played |= {one.name: await _play(one, send, dialect, known) for one in some if one.name in about}
+    first = _standard()
+    for is_further, some in groupby(conversations, key=lambda one: one.name not in first):
+        skips = is_further and _is_wide(played, known)
+        for one in some:
+            if not skips or one.name in about:
+                played[one.name] = await _play(one, send, dialect, known)
     return played
 
 
-def _further(conversation: Conversation) -> bool:
-    return conversation.depth is Depth.EXHAUSTIVE
+@cache
+def _standard() -> frozenset[str]:
+    """Return the names of what a run of standard depth plays."""
+    names = (name for name, one in all_conversations().items() if one.depth is not Depth.EXHAUSTIVE)
+    return frozenset(one.name for one in with_controls(names))
 
 
 def _is_wide(played: Mapping[str, Played], known: Known) -> bool:
@@ -114,7 +119,8 @@ def play_in_memory(
     those that `about` names.
     """
     wanted = plan_items(SELECTION) if items is None else items
-    conversations = sorted(with_controls({item.conversation for item in wanted}), key=_further)
+    conversations = with_controls({item.conversation for item in wanted})
+    conversations.sort(key=lambda one: one.name not in _standard())
     limits = limits or Limits()
     known = known or Known({}, {}, {}, {})
     memory = MemorySender(endpoint, key=KEY, limits=limits, clock=clock, remembered=known.transcripts)

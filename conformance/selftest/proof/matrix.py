@@ -74,7 +74,14 @@ def _reference() -> Known:
 
 
 def judge_row(name: str) -> Row:
-    """Judge one endpoint in memory."""
+    """Judge one endpoint in memory; one that raises is an error of ours, and does not stop the others."""
+    try:
+        return _judged_row(name)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told with the name of the endpoint
+        return Row(name, frozenset(), frozenset(), errors=(f"the endpoint failed: {error!r}",))
+
+
+def _judged_row(name: str) -> Row:
     started = time.process_time()
     declared = frozenset[str]() if name == REFERENCE else variant(name).ids
     known = _reference()
