@@ -13,6 +13,7 @@ from conformance.endpoints.reference.endpoint import CHAT, DEFAULT_MODEL, Refere
 from conformance.endpoints.reply import Reply, error_reply
 from conformance.model.script import Finish, ReceivedRequest, Script
 
+_SHORT = 1000
 _LONG = 200
 _WINDOW = 1 << 20
 _PROMPTED = {"model": DEFAULT_MODEL, "messages": [{"role": "user", "content": ""}], "max_tokens": 16}
@@ -132,7 +133,8 @@ def _busy_behind_long_streams(healthy: Reference, fail: Callable[[Reply], Reply 
 
     def answer(request: ReceivedRequest) -> Reply | Script:
         asked = Asked(request)
-        behind = asked.is_chat and not asked.streams and any(map(_asks_for_a_long_stream, before))
+        is_short = asked.is_chat and not asked.streams and len(request.body) < _SHORT
+        behind = is_short and any(map(_asks_for_a_long_stream, before))
         before[:] = [asked]
         return fail(healthy.reply(request)) if behind else healthy.reply(request)
 

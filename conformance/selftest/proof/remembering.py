@@ -14,7 +14,7 @@ Scripts = dict[tuple[int, ReceivedRequest], Script]
 
 
 class RememberingReference(Reference):
-    """A reference whose scripts depend on the request, and on how often it came before, as its ids do.
+    """A reference whose scripts depend on the request, and on how often its body came before, as its ids do.
 
     So that what a fault does to one conversation leaves the ids of the others as they were.
 
@@ -29,22 +29,22 @@ class RememberingReference(Reference):
         super().__init__(api_key, DEFAULT_MODEL, clock)
         self._scripts = scripts
         self._learns = learns
-        self._times: Counter[ReceivedRequest] = Counter()
+        self._times: Counter[bytes] = Counter()
 
     def __call__(self, request: ReceivedRequest) -> Script:
         """Answer a request, from memory where that is possible."""
-        key = (self._times[request], request)
+        key = (self._times[request.body], request)
         script = self._scripts.get(key)
         if script is None:
             script = super().__call__(request)
             if self._learns:
                 self._scripts[key] = script
         else:
-            self._times[request] += 1
+            self._times[request.body] += 1
         return script
 
     def reply(self, request: ReceivedRequest, *, check_key: bool = True) -> Reply:
         """Answer a request with a fresh reply, and count it."""
-        self._numbers = itertools.count(self._times[request])
-        self._times[request] += 1
+        self._numbers = itertools.count(self._times[request.body])
+        self._times[request.body] += 1
         return super().reply(request, check_key=check_key)
