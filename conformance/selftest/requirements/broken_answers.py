@@ -109,6 +109,11 @@ def _status(status: bytes) -> bytes:
     return plain(_ENVELOPE).replace(b"200 OK", status)
 
 
+def _of_text(text: str) -> bytes:
+    """A healthy stream of another text."""
+    return message(events(CHUNKS[0], chunk({"content": text}), CHUNKS[3]))
+
+
 def _nested(depth: int) -> Callable[[bytes], bytes]:
     return lambda event: event.replace(b'{"id"', b'{"x": ' + b"[" * depth + b"]" * depth + b', "id"')
 
@@ -133,7 +138,7 @@ COMPLETIONS: dict[tuple[str, str], bytes] = {
     ("IMG-001", "refused"): _status(b"400 Bad Request"),
     **{
         (requirement, kind): answer
-        for requirement in ("MSG-005", "MSG-007", "MSG-012")
+        for requirement in ("MSG-005", "MSG-007", "MSG-012", "SIZE-001")
         for kind, answer in (
             ("refused", _status(b"400 Bad Request")),
             ("server-error", _status(b"500 Internal Server Error")),
@@ -211,6 +216,13 @@ STREAMS: dict[tuple[str, str], bytes] = {
     ("STREAM-024", "cumulative-content"): _third_event(lambda event: event.replace(b'" there"', b'"Hello there"')),
 }
 """Answers to a request with stream: true, after which a reader has to have the text, the reason and the role."""
+
+HEALTHY_STRUCTURE = _of_text('{"city": "Oslo", "size": 3}')
+STRUCTURES: dict[tuple[str, str], bytes] = {
+    ("JSON-011", "not-json"): _of_text('```json\n{"city": "Oslo", "size": 3}\n```'),
+    ("JSON-011", "invalid"): _of_text('{"city": 7}'),
+}
+"""Streams that answer a strict schema with a city and a size."""
 
 LATE_DATA = message(events(*CHUNKS) + _event(chunk({"content": " more"})))
 """SSE-016 data-after-done: the event behind [DONE] is lost."""

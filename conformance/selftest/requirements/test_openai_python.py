@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import openai
+import pydantic
 import pytest
 
 from conformance.model.requirement import Client
@@ -21,8 +22,10 @@ from conformance.selftest.requirements.broken_answers import (
     HEALTHY_COMPLETION,
     HEALTHY_ERROR_EVENT,
     HEALTHY_STREAM,
+    HEALTHY_STRUCTURE,
     LATE_DATA,
     STREAMS,
+    STRUCTURES,
 )
 from conformance.selftest.requirements.broken_calls import (
     CALL,
@@ -109,6 +112,16 @@ def read_helper(client: openai.OpenAI) -> Any:
     with client.chat.completions.stream(model="m", messages=_MESSAGES) as stream:
         answer = stream.get_final_completion().choices[0]
     return answer.message.content, answer.finish_reason, answer.message.role
+
+
+class City(pydantic.BaseModel):
+    city: str
+    size: int
+
+
+def read_structure(client: openai.OpenAI) -> Any:
+    with client.chat.completions.stream(model="m", messages=_MESSAGES, response_format=City) as stream:
+        return stream.get_final_completion().choices[0].message.parsed
 
 
 def read_calls(client: openai.OpenAI) -> Any:
@@ -222,6 +235,18 @@ def test_the_message_of_an_error_event_is_lost(
     assert "overloaded" not in str(outcome(reader, client))
 
 
+def test_a_healthy_structure_is_read(server: OneAnswer, client: openai.OpenAI) -> None:
+    server.answer = HEALTHY_STRUCTURE
+    assert outcome(read_structure, client) == City(city="Oslo", size=3)
+
+
+@pytest.mark.parametrize("case", STRUCTURES, ids="-".join)
+def test_the_structure_breaks_it(server: OneAnswer, client: openai.OpenAI, case: tuple[str, str]) -> None:
+    server.answer = STRUCTURES[case]
+    assert case in claimed(Client.PYTHON_STREAM)
+    assert says_so(case, Client.PYTHON_STREAM, outcome(read_structure, client))
+
+
 def test_healthy_calls_are_read(server: OneAnswer, client: openai.OpenAI) -> None:
     server.answer = HEALTHY_CALL
     assert outcome(read_calls, client) == [CALL]
@@ -254,4 +279,4 @@ def test_it_does_not_mind_the_call(server: OneAnswer, client: openai.OpenAI, cas
 def test_every_claim_about_it_is_tried() -> None:
     streamed = STREAMS.keys() | ERROR_EVENTS.keys() | {_LATE}
     assert claimed(Client.PYTHON_CREATE) <= streamed | COMPLETIONS.keys() | CALLS.keys()
-    assert claimed(Client.PYTHON_STREAM) <= streamed | CALL_STREAMS.keys()
+    assert claimed(Client.PYTHON_STREAM) <= streamed | CALL_STREAMS.keys() | STRUCTURES.keys()
