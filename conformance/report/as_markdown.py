@@ -27,6 +27,7 @@ def render(report: Report) -> str:
         _recorded(report),
         _pairs("Not supported by the target", ("Feature", "The target's words"), report.unsupported),
         _not_judged(report),
+        _pairs("Levels that the profile changes", ("Requirement", "Change"), report.overrides),
         _pairs("Members that the specification does not know", ("Member", "Seen"), report.extra_members),
         _problems(report),
         _gate(report),
@@ -70,6 +71,7 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
 def _head(report: Report) -> Iterator[str]:
     yield f"# Eyechart: {report.verdict}"
     yield ""
+    changes = digest.changes(report)
     rows = [
         ("Target", _cell(report.target)),
         ("Model", _cell(report.model)),
@@ -78,7 +80,7 @@ def _head(report: Report) -> Iterator[str]:
         ("Suite", text(report.suite_version)),
         ("Start", timestamp(report.started_at)),
         ("Cost", text(digest.cost(report))),
-        *((f"Profile changes {text(name)}", text(change)) for name, change in sorted(report.overrides.items())),
+        *((f"The profile says {text(change)} for", ", ".join(map(text, names))) for change, names in changes.items()),
         *((f"Option {text(name)}", _cell(str(value))) for name, value in sorted(report.options.items())),
     ]
     yield from _table(("Run", ""), rows)

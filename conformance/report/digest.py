@@ -73,6 +73,14 @@ def by_reason(not_judged: dict[str, str]) -> list[tuple[str, list[str]]]:
     return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
 
 
+def changes(report: Report) -> dict[str, list[str]]:
+    """Group the requirements whose level the profile changes by the change, without the reasons."""
+    groups: dict[str, list[str]] = {}
+    for name, words in sorted(report.overrides.items()):
+        groups.setdefault(words.partition(":")[0], []).append(name)
+    return dict(sorted(groups.items()))
+
+
 def conversations(result: RequirementResult) -> int:
     """Count the conversations that could have shown a violation."""
     return sum(count for outcome, count in result.counts.items() if outcome is not Outcome.NOT_APPLICABLE)

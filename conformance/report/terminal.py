@@ -89,9 +89,9 @@ def _head(report: Report, width: int) -> Iterator[Line]:
     profile = f"profile {brief(report.profile, _TEXT)}, edition {edition}, eyechart {version}"
     yield from paragraph(profile, width, role=Role.QUIET)
     yield from paragraph(digest.cost(report), width, role=Role.QUIET)
-    for name, change in report.overrides.items():
-        words = f"the profile changes {brief(name, _TEXT)}: {brief(change, _TEXT)}"
-        yield from paragraph(words, width, role=Role.QUIET)
+    for change, names in digest.changes(report).items():
+        listed = ", ".join(brief(name, _TEXT) for name in names)
+        yield from paragraph(f"the profile says {brief(change, _TEXT)} for {listed}", width, role=Role.QUIET)
 
 
 def _tiers(report: Report, width: int) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from conformance.model.requirement import Break, Requirement
 from conformance.requirements.catalogue import ROOM, load_catalogue
-from conformance.requirements.profiles import load_profile, profile_names
+from conformance.requirements.profiles import Profile, load_profile, profile_names
 
 PAGE = ROOM / "CATALOGUE.md"
 _HEAD = """\
@@ -86,14 +86,26 @@ def _profiles() -> Iterator[str]:
     yield "## Profiles"
     for name in profile_names():
         profile = load_profile(name)
-        statuses = " and ".join(str(status) for status in profile.accepted_rejection_statuses)
+        statuses = " or ".join(str(status) for status in profile.accepted_rejection_statuses)
+        required = ", ".join(f"`{capability}`" for capability in profile.required_capabilities)
         yield ""
         yield f"### Profile {name}"
         yield ""
-        yield f"**{profile.title}.** {profile.text} A mistake is rejected with {statuses}."
+        yield f"**{profile.title}.** {profile.text}"
+        yield ""
+        yield f"A mistake is rejected with {statuses}. May not be refused: {required}."
         if profile.overrides:
             yield ""
-        yield from (f"- {row}: {words}" for row, words in profile.overrides_in_words.items())
+            yield from _overrides(profile)
+
+
+def _overrides(profile: Profile) -> Iterator[str]:
+    yield "| id | here | elsewhere | requirement | why |"
+    yield "|---|---|---|---|---|"
+    for entry in profile.overrides:
+        row = load_catalogue()[entry.id]
+        link = f"[{row.id}](#{row.id.lower()})"
+        yield f"| {link} | {entry.level} | {row.level} | {_cell(row.title)} | {_cell(entry.reason)} |"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from conformance.model.requirement import Level, Requirement
+from conformance.model.settings import Capability
 from conformance.requirements.catalogue import load_catalogue
 from conformance.requirements.errors import ProfileError
 
@@ -92,7 +93,8 @@ def read_profile(table: dict[str, Any], name: str) -> Profile:
     """Turn a parsed profile file into a profile.
 
     Raises:
-        ProfileError: a member is missing or unknown, the name is not the file's, or an override changes nothing.
+        ProfileError: a member is missing or unknown, the name is not the file's, a capability is unknown, or an
+            override changes nothing.
     """
     overrides = tuple(_override(entry, name) for entry in table.get("override", ()))
     if table.keys() - {"override"} != _MEMBERS or table["name"] != name:
@@ -102,6 +104,9 @@ def read_profile(table: dict[str, Any], name: str) -> Profile:
     statuses = tuple(table["accepted_rejection_statuses"])
     if not statuses or not all(status in _CLIENT_ERRORS for status in statuses):
         raise ProfileError(f"{name}.toml: a rejection has a status from 400 to 499")
+    unknown = set(table["required_capabilities"]) - set(Capability)
+    if unknown or Capability.TEXT not in table["required_capabilities"]:
+        raise ProfileError(f"{name}.toml: text and other known capabilities are required, not {sorted(unknown)}")
     order = list(load_catalogue())
     return Profile(
         name=name,

@@ -155,7 +155,7 @@ def run_facts() -> RunFacts:
         model="sight-1",
         started_at=1767225600.0,
         seconds=34.21,
-        overrides={"IMG-003": "MAY: only if the target names WebP"},
+        overrides={"IMG-003": "MAY instead of SHOULD: picture decoders of small servers lack WebP"},
         options={"gate": "conformant", "concurrency": 8, "seed": 1},
         unsupported={"webp": "image/webp is not supported\x1b[31m; use image/png"},
         extra_members={"completion#/choices/*/message/reasoning": 12, "chunk#/x_request": 4},

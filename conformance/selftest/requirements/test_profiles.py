@@ -21,20 +21,33 @@ OVERRIDE = {"id": "TEMP-004", "level": "SHOULD", "reason": "because"}
 
 
 def test_the_standard_comes_first_and_changes_nothing() -> None:
-    assert profile_names() == ("standard", "azure", "openai", "self-hosted")
+    assert profile_names()[0] == "standard"
     standard = load_profile("standard")
     assert standard.overrides == ()
     assert standard.accepted_rejection_statuses == (400, 422)
     assert all(standard.level(row) is row.level for row in load_catalogue().values())
 
 
+def test_there_is_a_profile_for_each_kind_of_target() -> None:
+    kinds = {"azure", "gateway", "gemini", "mistral", "ollama", "openai", "self-hosted", "text-generation-inference"}
+    assert set(profile_names()) == kinds | {"standard"}
+
+
 @pytest.mark.parametrize("name", profile_names())
-def test_capabilities_are_known(name: str) -> None:
-    assert {Capability(word) for word in load_profile(name).required_capabilities} == {
-        Capability.TEXT,
-        Capability.IMAGES,
-        Capability.STREAMING,
-    }
+def test_text_pictures_and_streams_are_required(name: str) -> None:
+    assert {Capability.TEXT, Capability.IMAGES, Capability.STREAMING} <= set(load_profile(name).required_capabilities)
+
+
+def test_a_gateway_may_refuse_nothing_that_its_page_has() -> None:
+    required = set(load_profile("gateway").required_capabilities)
+    assert {"temperature", "stop", "logit_bias", "seed", "tools", "response_format"} <= required
+    assert required.isdisjoint({"stream_options", "logprobs", "parallel_tool_calls"})
+
+
+def test_openai_may_refuse_what_its_own_reasoning_models_refuse() -> None:
+    """Its newest models take neither a temperature nor stop strings, penalties, biases and log probabilities."""
+    refused = {"temperature", "top_p", "stop", "max_tokens", "presence_penalty", "frequency_penalty", "logit_bias"}
+    assert (refused | {"logprobs", "top_logprobs"}).isdisjoint(load_profile("openai").required_capabilities)
 
 
 @pytest.mark.parametrize(
@@ -45,16 +58,26 @@ def test_capabilities_are_known(name: str) -> None:
         ("self-hosted", "TEMP-004", Level.SHOULD),
         ("self-hosted", "TEMP-005", Level.MUST),
         ("azure", "STREAM-012", Level.SHOULD),
+        ("azure", "PART-008", Level.MUST),
+        ("gateway", "IMG-004", Level.MUST),
+        ("gateway", "MSG-017", Level.SHOULD),
+        ("gateway", "LOGP-001", Level.MAY),
+        ("gemini", "TOOL-013", Level.SHOULD),
+        ("gemini", "TOOL-019", Level.MUST),
+        ("mistral", "SEED-001", Level.MAY),
+        ("ollama", "IMG-004", Level.MAY),
+        ("text-generation-inference", "TEMP-001", Level.MAY),
     ],
 )
 def test_levels_of_a_profile(name: str, requirement: str, level: Level) -> None:
     assert load_profile(name).level(load_catalogue()[requirement]) is level
 
 
-def test_self_hosted_only_lowers_and_openai_only_raises() -> None:
+def test_openai_only_raises_and_those_who_differ_only_lower() -> None:
     order = [Level.MAY, Level.SHOULD, Level.MUST]
     rows = load_catalogue()
-    for name, sign in [("self-hosted", -1), ("openai", 1), ("azure", -1)]:
+    for name in set(profile_names()) - {"azure", "gateway"}:
+        sign = 1 if name == "openai" else -1
         for entry in load_profile(name).overrides:
             assert (order.index(entry.level) - order.index(rows[entry.id].level)) * sign > 0, (name, entry.id)
 
@@ -66,7 +89,7 @@ def test_overrides_are_told_in_words() -> None:
 
 
 def test_an_unknown_profile_lists_those_that_exist() -> None:
-    with pytest.raises(ProfileError, match="'vllm'; there are standard, azure, openai, self-hosted"):
+    with pytest.raises(ProfileError, match="'vllm'; there are standard, azure, gateway, gemini, mistral"):
         load_profile("vllm")
 
 
@@ -83,6 +106,8 @@ def test_a_name_is_not_a_path(name: str) -> None:
         {"limits": {}},
         {"accepted_rejection_statuses": []},
         {"accepted_rejection_statuses": [200]},
+        {"required_capabilities": ["text", "sight"]},
+        {"required_capabilities": ["images"]},
         {"override": [{**OVERRIDE, "id": "TEMP-999"}]},
         {"override": [{**OVERRIDE, "level": "MUST"}]},
         {"override": [{**OVERRIDE, "level": "must"}]},
