@@ -6,7 +6,6 @@ import socket
 import ssl
 import time
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from conformance.model.transcript import Ending, Masked, Transcript
 from conformance.selftest.transport.peer import EVENTS, OK, Answer, chunk, fixed, peer, reset
 from conformance.transport.http import HttpSender
 from conformance.transport.sender import SendCancelled, Unsendable
-from conformance.transport.tape import SLOW_PIECE, SLOW_SECONDS
 
 KEY = ExchangeKey("c")
 POST = Request(body=b'{"stream": true}')
@@ -328,15 +326,3 @@ async def test_unusable_targets_and_requests_are_not_findings() -> None:
         HttpSender(Target(base_url="ftp://host/v1"), QUICK, 1)
     with pytest.raises(Unsendable):
         await play(fixed(OK), Request(body=b"", headers=(("Bad Name", "x"),)))
-
-
-async def test_a_slow_reader_takes_small_pieces_and_makes_the_peer_wait() -> None:
-    body = b"data: " + b"x" * 200_000 + b"\n\n"
-    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
-    patient = Limits(timeout=5.0, seconds=20.0)
-    quick = await play(fixed(answer, keep=True), limits=patient)
-    slow = await play(fixed(answer, keep=True), replace(POST, reads_slowly=True), limits=patient)
-    assert (quick.ending, slow.ending) == (Ending.COMPLETE, Ending.COMPLETE)
-    assert slow.recording.read() == quick.recording.read() == answer
-    assert list(slow.recording.ends)[:2] == [SLOW_PIECE, 2 * SLOW_PIECE]
-    assert quick.seconds < SLOW_SECONDS <= slow.seconds
