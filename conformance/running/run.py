@@ -159,6 +159,7 @@ class Run:
             "max_tokens_name": options["max-tokens-name"],
             "token_headroom": options["token-headroom"],
             "depth": str(self._setup.selection.depth),
+            "hazards": sorted(self._setup.selection.hazards),
             "options": shown_options(self._setup),
             "started_at": self._started_at,
         }

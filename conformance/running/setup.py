@@ -125,7 +125,7 @@ def prepare(options: Options, environment: Mapping[str, str]) -> Setup:
         profile=profile,
         selection=Selection(
             key_given=bool(recorded.get("key_given", key is not None)),
-            hazards=_hazards(name, options),
+            hazards=_hazards(name, options, recorded),
             only=_known_ids(options["only"]),
             depth=Depth(recorded.get("depth", options["depth"])),
         ),
@@ -157,8 +157,13 @@ def _replay(path: str) -> ReplaySender | None:
         raise SettingsError(str(problem)) from None
 
 
-def _hazards(name: TargetName, options: Options) -> frozenset[Hazard]:
-    """What may crash a target or make it fetch goes by default only where the user alone suffers: to local ones."""
+def _hazards(name: TargetName, options: Options, recorded: Mapping[str, Any]) -> frozenset[Hazard]:
+    """What may crash a target or make it fetch goes by default only where the user alone suffers: to local ones.
+
+    A replay harms nobody: it judges what was sent.
+    """
+    if "hazards" in recorded:
+        return frozenset(Hazard(kind) for kind in recorded["hazards"])
     wanted = {Hazard.NONE, *(Hazard(kind) for kind in options["hazard"])}
     if name.is_local:
         wanted |= {Hazard.CRASH, Hazard.FETCH}

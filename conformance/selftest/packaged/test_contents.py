@@ -16,6 +16,7 @@ CLONE_FILES = (
     "conformance/requirements/editions/2026.11.txt",
     "schemas/report.json",
     "fixtures/pictures/red.png",
+    "fixtures/combinations/rows.json",
     "fixtures/pictures/make.py",
 )
 WHEEL_FILES = (
@@ -24,6 +25,7 @@ WHEEL_FILES = (
     "conformance/requirements/editions/2026.11.txt",
     "conformance/_data/schemas/report.json",
     "conformance/_data/fixtures/pictures/red.png",
+    "conformance/_data/fixtures/combinations/rows.json",
 )
 POINTS = "[console_scripts]\neyechart = conformance.cli:main\n\n[pytest11]\nconformance.plugin = conformance.plugin\n"
 
@@ -47,7 +49,7 @@ def wheel(tmp_path: Path, names: tuple[str, ...] = WHEEL_FILES, points: str = PO
 
 
 def test_a_wheel_that_is_right(tmp_path: Path, clone: Path) -> None:
-    assert check_files(wheel(tmp_path), clone) == "5 files, all 5 that it must hold"
+    assert check_files(wheel(tmp_path), clone) == "6 files, all 6 that it must hold"
     assert check_entry_points(wheel(tmp_path)) == "the plugin conformance.plugin, the command eyechart"
 
 

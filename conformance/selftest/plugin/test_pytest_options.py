@@ -273,9 +273,9 @@ def test_a_plan_sends_nothing_and_says_what_would_be_sent(terminal: Terminal) ->
 
 
 def test_a_plan_heeds_what_is_selected(terminal: Terminal) -> None:
-    seen = terminal.type(Command("plan of one", (HERE, DONE, "--target-plan", "-k", "streamed-with-usage or text")))
+    seen = terminal.type(Command("plan of one", (HERE, "--target-only=TEMP-003", "--target-plan")))
     assert seen.code == 0, seen.text
-    assert "ALL" in seen.words
+    assert "TEMP 2 " in seen.words
     assert "IMG" not in seen.words
 
 

@@ -24,7 +24,7 @@ PART_BENIGN = {"one-byte-segments": "SSE", "mistakes-are-422": "ERR"}
 
 
 def judged(kind: str, name: str, family: str = "") -> Command:
-    more = (only(family),) if family else ()
+    more = (only(family), "--target-depth=exhaustive") if family else ()
     return Command(f"{kind}/{name}", (f"--target-url=embedded:{kind}/{name}", *more))
 
 
