@@ -1,7 +1,6 @@
 """Requirements x faults, in memory: `python -m conformance.selftest.proof.matrix`.
 
-Prints one line a fault, then the requirements that no fault trips (unproven) and the faults and benign variants that
-trip something they do not declare (false alarms). Exit code 1 unless there are none of either.
+Prints one line an endpoint, then what the whole leaves unproven (see `proven`). Exit code 1 unless that is nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import cache
 
 from conformance.endpoints.catalogue import REFERENCE, benign, faults, variant
@@ -19,38 +17,8 @@ from conformance.model.finding import Outcome
 from conformance.model.requirement import Level
 from conformance.requirements.catalogue import load_catalogue
 from conformance.selftest.proof.in_memory import KEY, Known, judge_beside, learn, violated
+from conformance.selftest.proof.proven import Row, problems_of, row_problems, unproven
 from conformance.selftest.proof.remembering import RememberingReference, Scripts
-
-
-@dataclass(frozen=True)
-class Row:
-    """One endpoint in the matrix.
-
-    Attributes:
-        name: name of the endpoint, `fault/done-missing`.
-        declared: ids that it says it trips.
-        tripped: ids with a finding.
-        kinds: kinds of its findings, each as `ID kind`.
-        errors: items that ended in an error of our own.
-        seconds: processor time that judging took.
-    """
-
-    name: str
-    declared: frozenset[str]
-    tripped: frozenset[str]
-    kinds: frozenset[str] = frozenset()
-    errors: tuple[str, ...] = ()
-    seconds: float = 0.0
-
-    @property
-    def missed(self) -> frozenset[str]:
-        """Declared and not found."""
-        return self.declared - self.tripped
-
-    @property
-    def false_alarms(self) -> frozenset[str]:
-        """Found and not declared; for a benign variant at MUST, or where a client breaks, only."""
-        return self.tripped - self.declared
 
 
 def all_names() -> list[str]:
@@ -104,12 +72,6 @@ def judge_all(names: list[str]) -> Iterator[Row]:
         yield from pool.map(judge_row, names, chunksize=4)
 
 
-def unproven(rows: list[Row]) -> list[str]:
-    """Return the requirements that no fault trips and declares."""
-    proven = {id_ for row in rows if row.name.startswith("fault/") for id_ in row.tripped & row.declared}
-    return [id_ for id_, row in load_catalogue().items() if id_ not in proven and not row.untestable]
-
-
 def _print_row(row: Row) -> None:
     notes = [f"missed {', '.join(sorted(row.missed))}"] if row.missed else []
     notes += [f"FALSE ALARM {', '.join(sorted(row.false_alarms))}"] if row.false_alarms else []
@@ -119,22 +81,22 @@ def _print_row(row: Row) -> None:
 
 
 def main() -> int:
-    """Print the matrix and return the exit code."""
+    """Print the matrix and what it proves, and return the exit code."""
     started = time.perf_counter()
+    names = sys.argv[1:]
     rows = []
-    for row in judge_all(sys.argv[1:] or all_names()):
+    for row in judge_all(names or all_names()):
         _print_row(row)
         rows.append(row)
-    missing = [] if sys.argv[1:] else unproven(rows)
-    alarms = [row for row in rows if row.false_alarms or row.errors]
-    missed = [row for row in rows if row.missed]
+    problems = list(row_problems(rows) if names else problems_of(rows))
+    sys.stdout.writelines(f"{line}\n" for line in ("", *problems))
+    counts = f"{len(faults())} faults, {len(benign())} benign variants, {len(load_catalogue())} requirements"
+    alarms = sum(1 for row in rows if row.false_alarms or row.errors)
+    missed = sum(1 for row in rows if row.missed)
+    missing = "" if names else f"{len(unproven(rows))} unproven, "
     seconds = time.perf_counter() - started
-    sys.stdout.write(f"\nunproven: {', '.join(missing) or 'none'}\n")
-    kinds = f"{len(faults())} faults, {len(benign())} benign variants, {len(load_catalogue())} requirements"
-    sys.stdout.write(
-        f"{kinds}, {seconds:.0f} s: {len(missing)} unproven, {len(alarms)} false alarms, {len(missed)} missed\n"
-    )
-    return 1 if missing or alarms or missed else 0
+    sys.stdout.write(f"{counts}, {seconds:.0f} s: {missing}{alarms} false alarms, {missed} missed\n")
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

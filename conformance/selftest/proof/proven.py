@@ -1,0 +1,101 @@
+"""What the rows of the matrix prove: every requirement and every kind of finding, without a false alarm, quickly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from conformance.requirements.catalogue import load_catalogue
+
+SECONDS_AN_ENDPOINT = 0.17
+"""Processor time, since what the clock on the wall shows depends on who else is at work."""
+_UNEXAMINED = (
+    "Only where the schema libraries cannot walk an answer; no answer that passes the JSON reader is like that."
+)
+NOT_EMITTED = {
+    "RESP-015 malformed": _UNEXAMINED,
+    "STREAM-025 malformed": _UNEXAMINED,
+    "SSE-020 too-many-events": "Takes millions of events; the reader's own test lowers the limit.",
+}
+"""`ID kind` -> why no endpoint of ours shows it."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One endpoint in the matrix.
+
+    Attributes:
+        name: name of the endpoint, `fault/done-missing`.
+        declared: ids that it says it trips.
+        tripped: ids with a finding.
+        kinds: kinds of its findings, each as `ID kind`.
+        errors: items that ended in an error of our own.
+        seconds: processor time that judging took.
+    """
+
+    name: str
+    declared: frozenset[str]
+    tripped: frozenset[str]
+    kinds: frozenset[str] = frozenset()
+    errors: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def missed(self) -> frozenset[str]:
+        """Declared and not found."""
+        return self.declared - self.tripped
+
+    @property
+    def false_alarms(self) -> frozenset[str]:
+        """Found and not declared; for a benign variant at MUST, or where a client breaks, only."""
+        return self.tripped - self.declared
+
+
+def unproven(rows: Sequence[Row]) -> list[str]:
+    """Return the requirements that no fault trips and declares, but for those that nobody can judge."""
+    proven = {id_ for row in rows if _is_fault(row) for id_ in row.tripped & row.declared}
+    return [id_ for id_, row in load_catalogue().items() if id_ not in proven and not row.untestable]
+
+
+def catalogued_kinds() -> set[str]:
+    """Return every kind of every requirement, as `ID kind`."""
+    return {f"{row.id} {kind}" for row in load_catalogue().values() for kind in row.kinds}
+
+
+def shown_kinds(rows: Sequence[Row]) -> set[str]:
+    """Return every kind that some fault shows, as `ID kind`."""
+    return {kind for row in rows if _is_fault(row) for kind in row.kinds}
+
+
+def _is_fault(row: Row) -> bool:
+    return row.name.startswith("fault/")
+
+
+def row_problems(rows: Sequence[Row]) -> Iterator[str]:
+    """Say of each endpoint what it trips beyond, or short of, what it declares, and what failed on our side."""
+    for row in rows:
+        if row.missed:
+            yield f"{row.name} does not trip {_listed(row.missed)}"
+        if row.false_alarms:
+            yield f"{row.name} trips {_listed(row.false_alarms)}, and does not declare it"
+        yield from (f"{row.name}: {error}" for error in row.errors)
+
+
+def problems_of(rows: Sequence[Row]) -> Iterator[str]:
+    """Say everything that keeps the whole matrix from being a proof."""
+    yield from row_problems(rows)
+    shown = shown_kinds(rows)
+    sentences = {
+        "no fault trips": set(unproven(rows)),
+        "no fault shows the kinds": catalogued_kinds() - shown - NOT_EMITTED.keys(),
+        "the catalogue does not have the kinds": shown - catalogued_kinds(),
+        "a fault shows after all": shown & NOT_EMITTED.keys(),
+    }
+    yield from (f"{words} {_listed(names)}" for words, names in sentences.items() if names)
+    seconds = sum(row.seconds for row in rows) / max(1, len(rows))
+    if seconds > SECONDS_AN_ENDPOINT:
+        yield f"an endpoint takes {seconds:.2f} s of processor time, and {SECONDS_AN_ENDPOINT} s are allowed"
+
+
+def _listed(names: set[str] | frozenset[str]) -> str:
+    return ", ".join(sorted(names))
