@@ -21,7 +21,7 @@ def write_header(setup: Setup) -> list[str]:
         target = f"{setup.name.text} (give --target-url=https://host/v1 to judge another)"
     return [
         f"eyechart: target {target}",
-        f"eyechart: profile {setup.profile.name}, edition {EDITION}, gate {setup.gate}",
+        f"eyechart: profile {setup.profile.name}, edition {EDITION}, depth {setup.selection.depth}, gate {setup.gate}",
     ]
 
 

@@ -114,3 +114,10 @@ def top_logprobs_of_another_distribution(reply: Reply) -> None:
     """The alternatives are taken before temperature and penalties, the chosen token behind them."""
     for entry in _entries(reply):
         entry["logprob"] = -3.0
+
+
+@fault(trips=("STREAM-025",), on=On.STREAM, when=_asked)
+def streamed_tokens_without_bytes(reply: Reply) -> None:
+    """Streamed, the entries of tokens are built by hand, and lack the bytes."""
+    for entry in _entries(reply):
+        del entry["bytes"]
