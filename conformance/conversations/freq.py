@@ -1,18 +1,16 @@
-"""frequency_penalty: both ends, just outside, far outside, wrong types, and what it does to words that are repeated."""
+"""frequency_penalty: its range, its type, and what it does to words that are repeated."""
 
 from __future__ import annotations
 
-from functools import partial
-
-from conformance.conversations.building import accepted, chat, chat_payload, encode, exhaustive, rejected_values
+from conformance.conversations.building import chat_payload, encode, exhaustive
 from conformance.conversations.conversation import Conversation, Steps, Trait
-from conformance.conversations.temp import INVENTED, INVENTED_COLD, INVENTION, PARAGRAPH
+from conformance.conversations.penalties import invented_with, penalty
 from conformance.model.request import Request
 from conformance.model.settings import Capability, Dialect
 
 WORD = "tea"
 TIMES = 40
-INVENTED_WITH_PENALTY = "invention at temperature 0 with frequency_penalty 2"
+INVENTED_WITH_PENALTY = invented_with(Capability.FREQUENCY_PENALTY)
 REPEATED = "repetition with frequency_penalty 2, then without"
 _REPETITION = f"Repeat the word {WORD} {TIMES} times, separated by spaces, and write nothing else."
 _REPETITION_BUDGET = 128
@@ -26,22 +24,8 @@ def _repeat(dialect: Dialect) -> Steps:
         yield Request(body=encode(payload), subject="frequency_penalty")
 
 
-_rejected = partial(rejected_values, member="frequency_penalty", control=INVENTED_WITH_PENALTY, capability=_CAN)
-
 CONVERSATIONS = (
-    accepted(
-        INVENTED_WITH_PENALTY,
-        "FREQ-001",
-        chat(INVENTION, max_tokens=PARAGRAPH, temperature=0, frequency_penalty=2),
-        capability=_CAN,
-        controls=(INVENTED, INVENTED_COLD),
-    ),
-    *exhaustive(
-        accepted(
-            f"frequency_penalty {value}", "FREQ-001", chat(frequency_penalty=value), capability=_CAN, controls=("text",)
-        )
-        for value in (-2, -0.5, 0, 0.5, 2)
-    ),
+    *penalty(_CAN, "FREQ"),
     *exhaustive(
         [
             Conversation(
@@ -55,8 +39,4 @@ CONVERSATIONS = (
             )
         ]
     ),
-    *_rejected("FREQ-002", values=(2.01,)),
-    *exhaustive(_rejected("FREQ-002", values=(3, -2.01, -3))),
-    *_rejected("FREQ-003", values=("0",)),
-    *exhaustive(_rejected("FREQ-003", values=(True, [0], {}))),
 )
