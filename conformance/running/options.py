@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.model.report import Tier
 from conformance.model.settings import Depth, Hazard
+from conformance.requirements.profiles import profile_names
 
 ENVIRONMENT_PREFIX = "EYECHART_"
 KEY_VARIABLE = "EYECHART_API_KEY"
@@ -138,7 +139,7 @@ OPTIONS = (
     Option("concurrency", _integer(1), 8, "requests under way at once (default: 8)", "N"),
     Option("max-requests", _integer(1), None, "stop sending after so many requests", "N"),
     Option("timeout", _seconds, 60.0, "seconds of silence before giving up on an answer (default: 60)", "SECONDS"),
-    Option("profile", _text, "standard", "levels and accepted statuses: standard, openai, self-hosted, azure", "NAME"),
+    Option("profile", _text, "standard", f"levels and accepted statuses: {', '.join(profile_names())}", "NAME"),
     Option(
         "gate",
         _one_of(*(tier.value for tier in Tier), "none"),

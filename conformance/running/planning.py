@@ -24,6 +24,8 @@ _CHARACTERS_A_TOKEN = 4
 _TOKENS_A_PICTURE = 260
 _UNBOUNDED_ANSWER = 64
 """Tokens of an answer whose request sets no bound; prompts without one ask for a word."""
+_LONGEST_ANSWER = 1024
+"""No prompt of ours asks for more, whatever bound stands beside it."""
 _MEGABYTE = 1e6
 
 
@@ -57,8 +59,8 @@ def _cost_of_request(request: Request) -> Cost:
     if not facts.is_chat or facts.payload is None:
         return Cost(1, 0, len(request.body))
     prompt = _characters(facts.payload.get("messages")) // _CHARACTERS_A_TOKEN + facts.pictures * _TOKENS_A_PICTURE
-    answer = (facts.token_bound or _UNBOUNDED_ANSWER) * facts.n
-    return Cost(1, prompt + max(0, answer), len(request.body))
+    answer = min(max(0, facts.token_bound or _UNBOUNDED_ANSWER), _LONGEST_ANSWER) * facts.n
+    return Cost(1, prompt + answer, len(request.body))
 
 
 def _characters(value: Any) -> int:
