@@ -9,7 +9,7 @@ from conformance.checks.registry import Judged, Reads, check, named
 from conformance.checks.resp import wrong_sum
 from conformance.checks.sse import owed
 from conformance.conversations.usage import UNPADDED
-from conformance.model.finding import Finding
+from conformance.model.finding import Finding, Outcome, Remark
 from conformance.wire.exchange import Exchange
 from conformance.wire.stream_grammar import StreamKind
 
@@ -32,7 +32,12 @@ def usage_comes_once(exchange: Exchange) -> Judged:
 @check("USAGE-002", Reads.EVENTS, applies=_asked)
 def usage_on_its_own_chunk(exchange: Exchange) -> Judged:
     """Clients look for it on the last chunk, behind every finish_reason; elsewhere they miss it or break off early."""
-    yield from in_stream(exchange, StreamKind.USAGE_ON_CHOICE_CHUNK, StreamKind.USAGE_EARLY, StreamKind.USAGE_NOT_LAST)
+    yield from in_stream(exchange, StreamKind.USAGE_ON_CHOICE_CHUNK)
+    misplaced = tuple(in_stream(exchange, StreamKind.USAGE_EARLY, StreamKind.USAGE_NOT_LAST))
+    if misplaced and any(in_stream(exchange, StreamKind.USAGE_REPEATED)):
+        yield Remark(Outcome.BLOCKED, "usage comes more than once (see USAGE-001)")
+    else:
+        yield from misplaced
 
 
 @check("USAGE-003", Reads.EVENTS, applies=lambda exchange: not _asked(exchange))

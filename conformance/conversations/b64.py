@@ -29,6 +29,7 @@ BEHIND_PADDING = f"{_HEAD},{_PAYLOAD}QUJD"
 EMPTY = f"{_HEAD},"
 HALF_PADDED = f"{_HEAD},{_PAYLOAD[:-1]}"
 _LINE = 76
+_BEHIND_PADDING = "Base64 with data behind the padding"
 A_BROKEN_PICTURE = "Base64 with an illegal character"
 """A conversation that says how the target takes a picture that it cannot decode."""
 ODD = "odd Base64"
@@ -36,9 +37,10 @@ PLUS_SIGNS = "Base64 that is full of plus signs"
 URL_SAFE = "Base64 of the URL-safe alphabet"
 
 
-def _broken(name: str, proves: str, uri: str, *, stream: bool = False) -> Conversation:
+def _broken(name: str, proves: str, uri: str, *, stream: bool = False, plainer: str = "") -> Conversation:
+    """Describe a picture with one fault; `plainer` names the same fault in a form that more readers refuse."""
     members = {"stream": True} if stream else {}
-    return rejected(
+    one = rejected(
         name,
         proves,
         chat(picture_content(uri), **members),
@@ -46,6 +48,11 @@ def _broken(name: str, proves: str, uri: str, *, stream: bool = False) -> Conver
         control="PNG picture streamed" if stream else "PNG picture",
         capability=Capability.IMAGES,
     )
+    return replace(one, controls=(*one.controls, plainer)) if plainer else one
+
+
+def _broken_streamed(plainer: str, uri: str) -> Conversation:
+    return _broken(f"{plainer}, streamed", "B64-007", uri, stream=True, plainer=plainer)
 
 
 def _padded(count: int) -> Conversation:
@@ -110,30 +117,28 @@ def _two_readings() -> tuple[Conversation, Conversation]:
 
 _FOREIGN = (
     ("at the start", 0, "!"),
-    ("at the end", len(_PAYLOAD), "!"),
     ("behind the first character of a quantum", _MIDDLE // 4 * 4 + 1, "*"),
     ("behind the second character of a quantum", _MIDDLE // 4 * 4 + 2, "."),
     ("behind the third character of a quantum", _MIDDLE // 4 * 4 + 3, ":"),
     ("four times in a row", _MIDDLE // 4 * 4, "!!!!"),
-    ("NUL at the end", len(_PAYLOAD), "\0"),
     ("beyond ASCII", _MIDDLE, "\N{LATIN SMALL LETTER E WITH ACUTE}"),
     ("byte order mark at the start", 0, "\N{ZERO WIDTH NO-BREAK SPACE}"),
     ("percent sign that encodes nothing", _MIDDLE, "%ZZ"),
 )
 _STREAMED = (
-    ("Base64 of length 1 modulo 4, streamed", LENGTH_ONE_MODULO_FOUR),
-    ("Base64 with data behind the padding, streamed", BEHIND_PADDING),
-    ("Base64 of nothing, streamed", EMPTY),
-    ("Base64 with half its padding, streamed", HALF_PADDED),
+    ("Base64 of length 1 modulo 4", LENGTH_ONE_MODULO_FOUR),
+    (_BEHIND_PADDING, BEHIND_PADDING),
+    ("Base64 of nothing", EMPTY),
+    ("Base64 with half its padding", HALF_PADDED),
 )
 
 CONVERSATIONS = (
     *(_padded(count) for count in range(3)),
     _broken(A_BROKEN_PICTURE, "B64-001", ILLEGAL_CHARACTER),
     _broken("Base64 of length 1 modulo 4", "B64-002", LENGTH_ONE_MODULO_FOUR),
-    _broken("Base64 with data behind the padding", "B64-003", BEHIND_PADDING),
+    _broken(_BEHIND_PADDING, "B64-003", BEHIND_PADDING),
     _broken("Base64 of nothing", "B64-004", EMPTY),
-    _broken("Base64 with an illegal character, streamed", "B64-007", ILLEGAL_CHARACTER, stream=True),
+    _broken_streamed(A_BROKEN_PICTURE, ILLEGAL_CHARACTER),
     _broken("Base64 with half its padding", "B64-009", HALF_PADDED),
     *_two_readings(),
     _odd("line feeds", _broken_lines("\n")),
@@ -143,9 +148,18 @@ CONVERSATIONS = (
                 _broken(f"Base64 with a foreign character, {name}", "B64-001", _inserted(at, foreign))
                 for name, at, foreign in _FOREIGN
             ),
+            *(
+                _broken(
+                    f"Base64 with a foreign character, {name} at the end",
+                    "B64-001",
+                    f"{_HEAD},{_PAYLOAD}{foreign}",
+                    plainer=_BEHIND_PADDING,
+                )
+                for name, foreign in (("exclamation mark", "!"), ("NUL", "\0"))
+            ),
             _broken("Base64 of a whole picture twice", "B64-003", f"{_HEAD},{_PAYLOAD}{_PAYLOAD}"),
             _broken("Base64 of padding alone", "B64-004", f"{EMPTY}===="),
-            *(_broken(name, "B64-007", uri, stream=True) for name, uri in _STREAMED),
+            *(_broken_streamed(name, uri) for name, uri in _STREAMED),
             _odd("no padding", f"{_HEAD},{_PAYLOAD.rstrip('=')}"),
             _odd("carriage returns and line feeds", _broken_lines("\r\n")),
             _odd("a blank within", _inserted(_MIDDLE, " ")),

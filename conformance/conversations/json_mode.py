@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from conformance.conversations.building import READY, chat, one_step, picture_content, rejected
@@ -88,12 +89,15 @@ def _wrong(proves: str, value: Any, *, stream: bool = False, depth: Depth = Dept
 
 
 def _wrong_types() -> Iterator[Conversation]:
-    yield _wrong("JSON-007", {"type": "yaml"}, depth=Depth.STANDARD)
+    unknown = _wrong("JSON-007", {"type": "yaml"}, depth=Depth.STANDARD)
+    yield unknown
     yield _wrong("JSON-007", {"type": "yaml"}, stream=True)
-    yield _wrong("JSON-007", {"type": ""})
     yield _wrong("JSON-008", {}, depth=Depth.STANDARD)
     others: tuple[Any, ...] = ("json_object", [], 5, {"type": 1})
     yield from (_wrong("JSON-008", value) for value in others)
+    # Who takes any word for a type takes an empty one, too; who skips what is empty still refuses another word.
+    empty = _wrong("JSON-008", {"type": ""})
+    yield replace(empty, controls=(*empty.controls, unknown.name))
 
 
 CONVERSATIONS = (

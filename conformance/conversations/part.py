@@ -31,6 +31,8 @@ _URI = data_uri("red.png")
 _TEXT, _PICTURE = picture_content(_URI)
 _PART = "messages[0].content[1]"
 ODD = "odd picture part"
+NO_PICTURE = "picture part without image_url"
+"""A conversation that says how the target takes what names no picture at all."""
 DETAILS = "detail low and then high"
 
 
@@ -118,7 +120,7 @@ _PLACES = (
     *_elsewhere("tool", "PART-008", _ASKED, _CALLED, tool_call_id="call_1"),
 )
 _MEMBERS = (
-    _wrong("picture part without image_url", "PART-003", {"type": "image_url"}, f"{_PART}.image_url"),
+    _wrong(NO_PICTURE, "PART-003", {"type": "image_url"}, f"{_PART}.image_url"),
     _wrong_url("no url", ABSENT),
     _wrong_url("an empty url", ""),
     _wrong("image_url that is a string", "PART-005", {"type": "image_url", "image_url": _URI}, f"{_PART}.image_url"),

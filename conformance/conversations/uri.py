@@ -9,6 +9,7 @@ from conformance.conversations.b64 import A_BROKEN_PICTURE
 from conformance.conversations.building import accepted, chat, either, exhaustive, picture_content, rejected
 from conformance.conversations.conversation import Conversation
 from conformance.conversations.img import PICTURE_PATH
+from conformance.conversations.part import NO_PICTURE
 from conformance.conversations.pictures import catalogue, data_uri, picture
 from conformance.model.settings import Capability, Depth, Hazard
 
@@ -35,6 +36,12 @@ def _open(name: str, uri: str) -> Conversation:
     body = chat(picture_content(uri))
     one = either(name, body, subject=PICTURE_PATH, control=_CONTROL, capability=Capability.IMAGES)
     return replace(one, controls=(*one.controls, A_BROKEN_PICTURE))
+
+
+def _odd(name: str, uri: str) -> Conversation:
+    """Describe a spelling that some readers do not take for a data URI at all, but for no picture."""
+    one = _open(f"{ODD}: {name}", uri)
+    return replace(one, controls=(*one.controls, NO_PICTURE))
 
 
 def _headed(head: str) -> str:
@@ -110,16 +117,16 @@ _LABELS = (
 )
 _EITHER = (
     _traversal("plain", "../../../../../../../../etc/passwd"),
-    _open(f"{ODD}: a blank in front", f" {_URI}"),
+    _odd("a blank in front", f" {_URI}"),
     _mislabelled("red.png", "image/jpeg"),
     *exhaustive(
         (
             _traversal("percent-encoded", "..%2F..%2F..%2F..%2F..%2F..%2Fetc%2Fpasswd"),
             _traversal("quoted", '"/etc/passwd"'),
-            _open(f"{ODD}: a line feed behind", f"{_URI}\n"),
-            _open(f"{ODD}: a blank before base64", _headed("data:image/png; base64")),
-            _open(f"{ODD}: a fragment", f"{_URI}#top"),
-            _open(f"{ODD}: percent-encoded bytes", f"data:image/png,{quote_from_bytes(picture('red.png'), safe='')}"),
+            _odd("a line feed behind", f"{_URI}\n"),
+            _odd("a blank before base64", _headed("data:image/png; base64")),
+            _odd("a fragment", f"{_URI}#top"),
+            _odd("percent-encoded bytes", f"data:image/png,{quote_from_bytes(picture('red.png'), safe='')}"),
             _mislabelled("red.jpg", "image/png"),
             *(_mislabelled("red.png", f"image/{name}") for name in ("bmp", "svg+xml", "png+xml", "x-png", "*")),
         )

@@ -49,7 +49,7 @@ def served_or_refused(played: Played, controls: Mapping[str, Played], what: str)
     if remark:
         yield remark
         return
-    mistakes, exchange = [one for one in controls.values() if _is_mistake(one)], played.exchanges[-1]
+    mistakes, exchange = [one for one in controls.values() if is_mistake(one)], played.exchanges[-1]
     found = list(lost_composure(exchange, what, "200, 400 or 422"))
     if found and any(any(lost_composure(one.exchanges[0], "", "")) for one in mistakes if one.exchanges):
         yield Remark(Outcome.BLOCKED, "mistakes are answered so at large (see ERR-001)")
@@ -61,10 +61,11 @@ def served_or_refused(played: Played, controls: Mapping[str, Played], what: str)
 
 
 def no_verdict(controls: Mapping[str, Played]) -> Remark | None:
-    """Return why nothing is known about a request that may be served or refused: its control was not served."""
-    ordinary = {name: control for name, control in controls.items() if not _is_mistake(control)}
+    """Return why nothing is known about a request that may be refused: its control without a fault was not served."""
+    ordinary = {name: control for name, control in controls.items() if not is_mistake(control)}
     return failed_control(ordinary, Outcome.INCONCLUSIVE)
 
 
-def _is_mistake(control: Played) -> bool:
+def is_mistake(control: Played) -> bool:
+    """Tell whether a control is a request with a fault, whose refusal is in order."""
     return Trait.INVALID in control.conversation.traits

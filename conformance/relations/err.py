@@ -10,8 +10,7 @@ from conformance.checks.statuses import SERVER_ERRORS
 from conformance.conversations.conversation import Conversation, Played, Trait
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.model.request import Expectation
-from conformance.relations.composure import lost_composure
-from conformance.relations.controls import failed_control
+from conformance.relations.composure import lost_composure, no_verdict
 from conformance.wire.exchange import Exchange
 
 _EXPECTED = "400 or 422"
@@ -24,7 +23,7 @@ def _a_mistake(conversation: Conversation) -> bool:
 @relation("ERR-001", _a_mistake)
 def composed(played: Played, controls: Mapping[str, Played]) -> Judged:
     """SDKs retry a 5xx twice with back-off before the user learns of a typo; some inputs kill the process."""
-    remark = failed_control(controls, Outcome.INCONCLUSIVE)
+    remark = no_verdict(controls)
     if remark:
         yield remark
         return

@@ -1,12 +1,13 @@
 """A request with one fault is refused: the relation of every requirement that something is rejected.
 
 Only a 4xx that speaks about the request counts as a refusal. The control, the same request without the fault,
-was answered; otherwise nothing is known.
+was answered; otherwise nothing is known. A control with a mistake is the same mistake in a plainer form: where that is
+accepted already, this says nothing new.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged
@@ -14,7 +15,7 @@ from conformance.checks.standing import pushed_back
 from conformance.checks.statuses import SERVER_ERRORS, SUCCESSES
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Finding, Outcome, Remark
-from conformance.relations.controls import failed_control
+from conformance.relations.composure import is_mistake, no_verdict
 from conformance.wire.exchange import Exchange
 
 _SAYS_NOTHING = frozenset({401, 403, 404, 405, 408})
@@ -26,13 +27,28 @@ def judge_rejection(played: Played, controls: Mapping[str, Played]) -> Judged:
 
     Args:
         played: the conversation, whose request has one fault.
-        controls: its twin without the fault.
+        controls: its twin without the fault, and the same fault in a plainer form.
     """
-    remark = failed_control(controls, Outcome.INCONCLUSIVE)
+    remark = no_verdict(controls)
     if remark:
         yield remark
         return
-    yield from judge_refusal(played.exchanges[0], played.conversation.also_refused_by)
+    said = list(judge_refusal(played.exchanges[0], played.conversation.also_refused_by))
+    plainer = _accepted_mistake(controls)
+    if plainer and _findings(said):
+        yield Remark(Outcome.BLOCKED, f"the mistake is accepted in a plainer form, too (see {plainer})")
+    else:
+        yield from said
+
+
+def _accepted_mistake(controls: Mapping[str, Played]) -> str:
+    """Return the requirement of the first mistake among the controls that was accepted, or ""."""
+    mistakes = (one for one in controls.values() if is_mistake(one) and one.exchanges)
+    return next((one.conversation.proves for one in mistakes if _findings(judge_refusal(one.exchanges[0]))), "")
+
+
+def _findings(judged: Iterable[Finding | Remark]) -> list[Finding]:
+    return [one for one in judged if isinstance(one, Finding)]
 
 
 def judge_refusal(exchange: Exchange, also_refused_by: frozenset[int] = frozenset()) -> Judged:

@@ -116,7 +116,7 @@ def _extra_members(conversations: Iterable[Played]) -> Counter[str]:
     found: Counter[str] = Counter()
     for played in conversations:
         for exchange in played.exchanges:
-            if exchange.completion is None:
+            if exchange.completion is None or not exchange.asked.is_chat:
                 continue
             if exchange.is_event_stream:
                 found.update(exchange.stream.extra_members)

@@ -39,7 +39,7 @@ def _is_cut(payload: str) -> bool:
     return len(payload) % 4 == 1
 
 
-@body_fault(trips=("B64-001",), also=("B64-007", "URI-014"))
+@body_fault(trips=("B64-001",), also=("URI-014",))
 def base64_foreign_characters_accepted(body: dict[str, Any]) -> None:
     """Characters outside the Base64 alphabet are passed over, and the picture is shown as well as it can be."""
     for image in image_urls(body):
@@ -47,7 +47,7 @@ def base64_foreign_characters_accepted(body: dict[str, Any]) -> None:
             image["url"] = SOME_PICTURE
 
 
-@body_fault(trips=("B64-002",), also=("B64-007",))
+@body_fault(trips=("B64-002",))
 def base64_of_impossible_length_accepted(body: dict[str, Any]) -> None:
     """A last character that stands alone is dropped."""
     for image in image_urls(body):
@@ -56,7 +56,7 @@ def base64_of_impossible_length_accepted(body: dict[str, Any]) -> None:
             image["url"] = image["url"][:-1]
 
 
-@body_fault(trips=("B64-003",), also=("B64-001", "B64-007"))
+@body_fault(trips=("B64-003",))
 def base64_behind_padding_dropped(body: dict[str, Any]) -> None:
     """Decoding ends at the first padding, and what follows is dropped."""
     for image in image_urls(body):
@@ -65,7 +65,7 @@ def base64_behind_padding_dropped(body: dict[str, Any]) -> None:
             image["url"] = f"{head},{payload[: payload.index('=')]}{'=' * (-payload.index('=') % 4)}"
 
 
-@body_fault(trips=("B64-001", "B64-002", "B64-003"), also=("B64-007", "URI-014"))
+@body_fault(trips=("B64-001", "B64-002", "B64-003"), also=("URI-014",))
 def base64_decoded_leniently(body: dict[str, Any]) -> None:
     """Whatever the payload, the decoder makes something of it and never complains."""
     for image in image_urls(body):
@@ -74,7 +74,7 @@ def base64_decoded_leniently(body: dict[str, Any]) -> None:
             image["url"] = SOME_PICTURE
 
 
-@body_fault(trips=("B64-004",), also=("B64-007",))
+@body_fault(trips=("B64-004",))
 def empty_picture_accepted(body: dict[str, Any]) -> None:
     """A data URI without data is passed over as if there were no picture."""
     for image in image_urls(body):
@@ -164,7 +164,7 @@ def plus_signs_kill_the_worker(_: Reply) -> Script:
     return hang_up()
 
 
-@body_fault(trips=("B64-009",), also=("B64-007",))
+@body_fault(trips=("B64-009",))
 def half_the_padding_suffices(body: dict[str, Any]) -> None:
     """The equal signs are cut off and put back before anyone counts them."""
     for image in image_urls(body):

@@ -184,7 +184,7 @@ def pictures_not_counted(reply: Reply) -> None:
     trips=("IMG-006", "SEEN-001"),
     also=(
         *EVERY_REFUSED_PICTURE,
-        *("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "B64-007", "MULTI-008"),
+        *("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "MULTI-008"),
         *("SEC-005", "SEC-006", "B64-009", "PART-001", "PART-004", "PART-006", "PART-007", "PART-008", "PART-010"),
         *("URI-006", "URI-007", "URI-008", "URI-009", "URI-010", "URI-011", "URI-012", "URI-014"),
         *("URI-015", "URI-016", "URI-017"),

@@ -112,7 +112,7 @@ def unknown_format_accepted_in_streams(body: dict[str, Any]) -> None:
 @body_fault(trips=("JSON-008",))
 def format_without_type_accepted(body: dict[str, Any]) -> None:
     """A format without a type is text, since that is the default."""
-    if body.get("response_format") == {}:
+    if body.get("response_format") in ({}, {"type": ""}):
         del body["response_format"]
 
 

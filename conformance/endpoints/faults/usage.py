@@ -38,6 +38,13 @@ def usage_twice(reply: Reply) -> None:
     reply.insert_before_done(Event(reply.chunks[-1]))
 
 
+@fault(trips=("USAGE-001",), on=On.STREAM, when=lambda asked: asked.wants_usage and asked.n > 1)
+def usage_behind_every_choice(reply: Reply) -> None:
+    """Each choice is a request of its own to the engine, and brings usage when it ends."""
+    finish = next(at for at, chunk in enumerate(reply.chunks) if any(c["finish_reason"] for c in chunk["choices"]))
+    reply.stream.insert(finish + 1, Event(reply.chunks[-1]))
+
+
 @fault(trips=("USAGE-002",), on=On.STREAM, when=lambda asked: asked.wants_usage)
 def usage_with_the_finish(reply: Reply) -> None:
     """Usage stands on the chunk with the finish_reason instead of behind it."""

@@ -91,7 +91,7 @@ def exception_that_quotes_its_input(_: Reply, asked: Asked) -> Reply:
 
 
 @endpoint_fault(
-    trips=("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "B64-007"),
+    trips=("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004"),
     also=(
         *EVERY_REFUSED_PICTURE,
         *("SEC-005", "SEC-006", "B64-009", "PART-004", "URI-006", "URI-007", "URI-008", "URI-009", "URI-010"),

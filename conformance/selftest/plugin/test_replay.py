@@ -58,6 +58,14 @@ def test_what_was_not_recorded_is_not_judged(terminal: Terminal) -> None:
     assert True not in report["tiers"].values()
 
 
+def test_hazards_of_a_recorded_run_need_no_option(terminal: Terminal) -> None:
+    first = terminal.type(LIVE["fault/stream-cut"])
+    arguments = ("--target-url=replay:live", "--target-report-dir=fetched", "--target-only=SEC-001")
+    type_in(Command("fetched", arguments), first.directory)
+    reasons = report_in(first.directory / "fetched")["not_judged"]
+    assert "was not recorded" in reasons["SEC-001"]
+
+
 def test_a_line_that_was_cut_off_is_named(terminal: Terminal) -> None:
     first = terminal.type(LIVE["fault/stream-cut"])
     evidence = (first.directory / "live" / "exchanges.jsonl").read_bytes()

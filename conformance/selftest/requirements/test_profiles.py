@@ -56,7 +56,7 @@ def test_openai_may_refuse_what_its_own_reasoning_models_refuse() -> None:
         ("openai", "STOP-003", Level.MUST),
         ("openai", "SSE-011", Level.SHOULD),
         ("self-hosted", "TEMP-004", Level.SHOULD),
-        ("self-hosted", "TEMP-005", Level.MUST),
+        ("self-hosted", "TEMP-001", Level.MUST),
         ("azure", "STREAM-012", Level.SHOULD),
         ("azure", "PART-008", Level.MUST),
         ("gateway", "IMG-004", Level.MUST),
