@@ -10,6 +10,7 @@ from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.sec import CONTROL, FILE_PAIR, PRIVATE_TEXT, PRIVATE_URL, SVG
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.model.settings import LISTENER_WORD, NO_LISTENER
+from conformance.relations.composure import served_or_refused
 from conformance.relations.controls import failed_control
 from conformance.wire.exchange import SUCCESS, Exchange
 
@@ -70,6 +71,12 @@ def nothing_fetched_is_disclosed(played: Played, controls: Mapping[str, Played])
 def svg_does_not_fetch(played: Played, controls: Mapping[str, Played]) -> Judged:
     """A drawing that is rendered with its links is a way to internal addresses that no URL filter sees."""
     return _judge_visits(played, controls, "The target followed a link inside an SVG picture.")
+
+
+@relation("SEC-009", named(PRIVATE_URL, PRIVATE_TEXT))
+def pictures_elsewhere_are_survived(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """A URL that cannot be fetched is everyday life; a 5xx makes SDKs send it again, and silence holds up the user."""
+    return served_or_refused(played, controls, "A picture by an http URL")
 
 
 def _complaint(exchange: Exchange) -> str:

@@ -16,10 +16,12 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import ProxyHandler, build_opener
 
 from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls, with_object
-from conformance.endpoints.fault import Answering, body_fault, endpoint_fault
+from conformance.endpoints.failures import hang_up, internal_error
+from conformance.endpoints.fault import Answering, On, body_fault, endpoint_fault, fault
+from conformance.endpoints.http_script import raw_script
 from conformance.endpoints.reference.endpoint import Reference
 from conformance.endpoints.reply import Reply, error_reply
-from conformance.model.script import ReceivedRequest
+from conformance.model.script import Finish, ReceivedRequest, Script
 
 _SECONDS = 2.0
 _MOST = 1 << 20
@@ -146,3 +148,25 @@ def missing_files_told(healthy: Reference) -> Answering:
         return healthy.reply(request)
 
     return answer
+
+
+def _by_url(asked: Asked) -> bool:
+    return any(image["url"].startswith("http://") for image in image_urls(asked.body))
+
+
+@fault(trips=("SEC-009",), on=On.MISTAKE, when=_by_url)
+def http_urls_fail(_: Reply) -> Reply:
+    """The downloader has no way to the network, and its exception becomes an internal error."""
+    return internal_error("HTTPConnectionPool: Max retries exceeded with url")
+
+
+@fault(trips=("SEC-009",), on=On.MISTAKE, when=_by_url)
+def http_urls_kill_the_worker(_: Reply) -> Script:
+    """The downloader's thread ends, and takes the worker with it."""
+    return hang_up()
+
+
+@fault(trips=("SEC-009",), on=On.MISTAKE, when=_by_url)
+def http_urls_waited_for(_: Reply) -> Script:
+    """The downloader waits without a time-out for an address that does not answer."""
+    return raw_script(finish=Finish.HANG)
