@@ -150,23 +150,23 @@ def missing_files_told(healthy: Reference) -> Answering:
     return answer
 
 
-def _by_url(asked: Asked) -> bool:
-    return any(image["url"].startswith("http://") for image in image_urls(asked.body))
+def _by_private_url(asked: Asked) -> bool:
+    return any(image["url"].startswith("http://127.") for image in image_urls(asked.body))
 
 
-@fault(trips=("SEC-009",), on=On.MISTAKE, when=_by_url)
+@fault(trips=("SEC-009",), on=On.MISTAKE, when=_by_private_url)
 def http_urls_fail(_: Reply) -> Reply:
-    """The downloader has no way to the network, and its exception becomes an internal error."""
+    """The downloader has no way to private addresses, and its exception becomes an internal error."""
     return internal_error("HTTPConnectionPool: Max retries exceeded with url")
 
 
-@fault(trips=("SEC-009",), on=On.MISTAKE, when=_by_url)
+@fault(trips=("SEC-009",), on=On.MISTAKE, when=_by_private_url)
 def http_urls_kill_the_worker(_: Reply) -> Script:
     """The downloader's thread ends, and takes the worker with it."""
     return hang_up()
 
 
-@fault(trips=("SEC-009",), on=On.MISTAKE, when=_by_url)
+@fault(trips=("SEC-009",), on=On.MISTAKE, when=_by_private_url)
 def http_urls_waited_for(_: Reply) -> Script:
     """The downloader waits without a time-out for an address that does not answer."""
     return raw_script(finish=Finish.HANG)
