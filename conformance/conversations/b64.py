@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from conformance.conversations.building import (
+    NOISE,
     accepted,
     chat,
     either,
@@ -40,15 +41,15 @@ URL_SAFE = "Base64 of the URL-safe alphabet"
 def _broken(name: str, proves: str, uri: str, *, stream: bool = False, plainer: str = "") -> Conversation:
     """Describe a picture with one fault; `plainer` names the same fault in a form that more readers refuse."""
     members = {"stream": True} if stream else {}
-    one = rejected(
+    return rejected(
         name,
         proves,
         chat(picture_content(uri), **members),
         subject=PICTURE_PATH,
         control="PNG picture streamed" if stream else "PNG picture",
+        plainer=(NOISE, plainer) if plainer else (NOISE,),
         capability=Capability.IMAGES,
     )
-    return replace(one, controls=(*one.controls, plainer)) if plainer else one
 
 
 def _broken_streamed(plainer: str, uri: str) -> Conversation:

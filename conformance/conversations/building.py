@@ -21,6 +21,8 @@ SMALL_BUDGET = 32
 A_MISTAKE = "stop 7"
 A_MISTAKE_STREAMED = "stream_options that are a string"
 """Conversations with ordinary mistakes, which say how the target takes mistakes at all."""
+NOISE = "noise as PNG"
+"""The conversation that says whether the target looks at the bytes of a picture at all."""
 
 Body = Callable[[Dialect], bytes]
 
@@ -133,18 +135,22 @@ def rejected(
     *,
     subject: str,
     control: str = "text",
+    plainer: tuple[str, ...] = (),
     capability: Capability = Capability.TEXT,
     headers: tuple[tuple[str, str], ...] = JSON_CONTENT,
     depth: Depth = Depth.STANDARD,
 ) -> Conversation:
-    """Describe a request with one fault at `subject`, and the conversation that is the same without the fault."""
+    """Describe a request with one fault at `subject`, and the conversation that is the same without the fault.
+
+    Plainer mistakes, if there are any, tell by being accepted that the target does not look for such faults at all.
+    """
     return Conversation(
         name=name,
         steps=one_step(body, expectation=Expectation.REJECTED, subject=subject, headers=headers),
         traits=frozenset({Trait.INVALID}),
         capability=capability,
         proves=proves,
-        controls=(control,),
+        controls=(control, *plainer),
         depth=depth,
     )
 

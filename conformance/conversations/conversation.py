@@ -40,7 +40,8 @@ class Conversation:
         traits: see `Trait`.
         capability: the feature that the target must have for the conversation to make sense.
         proves: the requirement that is met when the target accepts or rejects the first request as expected.
-        controls: names of conversations whose first answer must be a success for this one to be judged.
+        controls: names of conversations whose first answer must be a success for this one to be judged; mistakes
+            among them say how the target takes others of their sort.
         also_refused_by: statuses that refuse the request here though elsewhere they say nothing about it.
         exclusive: runs while nothing else is under way (timing, disconnects, hazards).
         hazard: what it might do to a target.

@@ -10,7 +10,6 @@ SMOKE = frozenset(
         "text",
         "text streamed",
         "text streamed with usage",
-        "two choices",
         "short count, stopped, streamed",
         "stop null",
         "temperature two",
@@ -23,6 +22,7 @@ SMOKE = frozenset(
         "JPEG picture",
         "PNG picture with null parameters",
         "PNG picture behind a system message",
+        "noise as PNG",
         "Base64 with an illegal character",
         "Base64 with an illegal character, streamed",
     }

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
-from conformance.conversations.building import chat, one_step, picture_content, rejected
+from conformance.conversations.building import NOISE, chat, one_step, picture_content, rejected
 from conformance.conversations.conversation import Conversation, Trait
 from conformance.conversations.img import PICTURE_PATH, QUESTION_ALONE
 from conformance.conversations.pictures import catalogue, data_uri
@@ -59,7 +58,7 @@ _OTHER_FORMATS = {
     "PSD picture": "red.psd",
 }
 _NO_PICTURES = {
-    "noise as PNG": "noise.png",
+    NOISE: "noise.png",
     "words as PNG": "words.png",
     "page as PNG": "page.png",
     "PNG with a wrong signature": "wrong-signature.png",
@@ -103,7 +102,7 @@ _STANDARD = frozenset(
         "PNG labelled as JPEG",
         "BMP picture",
         "PDF document",
-        "noise as PNG",
+        NOISE,
         "words as PNG",
         "PNG of a signature",
         "PNG of no width",
@@ -138,12 +137,21 @@ def _valid(name: str, file: str, label: str | None = None) -> Conversation:
 
 def _rejections() -> Iterator[Conversation]:
     for requirement, pictures in _REJECTED.items():
+        plainer = () if pictures is _NO_PICTURES else (NOISE,)
         for name, file in pictures.items():
             facts = catalogue()[file]
             body = chat(picture_content(data_uri(file)))
             plain = f"{_PLAIN.get(facts.media_type, 'PNG')} picture"
-            one = rejected(name, requirement, body, subject=PICTURE_PATH, control=plain, capability=Capability.IMAGES)
-            yield replace(one, depth=_depth(name))
+            yield rejected(
+                name,
+                requirement,
+                body,
+                subject=PICTURE_PATH,
+                control=plain,
+                plainer=plainer,
+                capability=Capability.IMAGES,
+                depth=_depth(name),
+            )
 
 
 CONVERSATIONS = (

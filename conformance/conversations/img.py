@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.conversations.building import QUESTION, READY, accepted, chat, picture_content, rejected, streamed
+from conformance.conversations.building import (
+    NOISE,
+    QUESTION,
+    READY,
+    accepted,
+    chat,
+    picture_content,
+    rejected,
+    streamed,
+)
 from conformance.conversations.conversation import Conversation
 from conformance.conversations.pictures import data_uri
 from conformance.model.settings import Capability
@@ -53,6 +62,7 @@ def _cut_off(label: str, file: str) -> Conversation:
         chat(picture_content(data_uri(file))),
         subject=PICTURE_PATH,
         control=f"{label} picture",
+        plainer=(NOISE,),
         capability=Capability.IMAGES,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
-from conformance.conversations.building import accepted, chat, chat_payload, encode, exhaustive, rejected
+from conformance.conversations.building import NOISE, accepted, chat, chat_payload, encode, exhaustive, rejected
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.conversations.pictures import data_uri
 from conformance.conversations.seen import SWAPPED
@@ -105,6 +105,7 @@ CONVERSATIONS = (
         chat(_labelled(_NO_PICTURE)),
         subject="messages[0].content[3].image_url.url",
         control=INTERLEAVED,
+        plainer=(NOISE,),
         capability=_CAN,
     ),
 )

@@ -9,6 +9,7 @@ from typing import Any
 from conformance.conversations.b64 import A_BROKEN_PICTURE
 from conformance.conversations.building import (
     ABSENT,
+    NOISE,
     QUESTION,
     READY,
     accepted,
@@ -48,7 +49,15 @@ def _legal(name: str, proves: str, *parts: Mapping[str, Any]) -> Conversation:
 
 def _wrong(name: str, proves: str, part: Mapping[str, Any], subject: str) -> Conversation:
     body = chat([_TEXT, part])
-    return rejected(name, proves, body, subject=subject, control=_CONTROL, capability=Capability.IMAGES)
+    return rejected(
+        name,
+        proves,
+        body,
+        subject=subject,
+        control=_CONTROL,
+        plainer=(NOISE,),
+        capability=Capability.IMAGES,
+    )
 
 
 def _open(name: str, part: Mapping[str, Any], subject: str) -> Conversation:
@@ -95,7 +104,7 @@ def _elsewhere(role: str, proves: str, *before: Mapping[str, Any], **members: An
     wrong = rejected(name, proves, body, subject=subject, control=control, capability=Capability.IMAGES)
     capability = Capability.TOOLS if role == "tool" else Capability.TEXT
     allowed = accepted(control, "", chat(messages=messages(hint)), capability=capability, controls=("text",))
-    return allowed, replace(wrong, controls=(control, _CONTROL))
+    return allowed, replace(wrong, controls=(control, _CONTROL, NOISE))
 
 
 _ASKED = {"role": "user", "content": "What do you see?"}

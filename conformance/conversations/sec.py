@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from conformance.conversations.building import chat, chat_payload, encode, one_step, picture_content
+from conformance.conversations.building import NOISE, chat, chat_payload, encode, one_step, picture_content
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.conversations.img import PICTURE_PATH
 from conformance.model.request import Expectation, Request
@@ -83,7 +83,7 @@ def _file_rejected(name: str, proves: str, prefix: str) -> Conversation:
         traits=frozenset({Trait.INVALID}),
         capability=Capability.IMAGES,
         proves=proves,
-        controls=(CONTROL,),
+        controls=(CONTROL, NOISE),
         hazard=Hazard.FETCH,
     )
 

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable
 
 from conformance.conversations.building import (
+    NOISE,
     Body,
     accepted,
     chat,
@@ -95,7 +96,7 @@ def _hard(name: str, body: Body, *, broken: bool = False) -> Conversation:
         steps=_between_texts(body, Expectation.REJECTED if broken else Expectation.EITHER),
         traits=frozenset({Trait.INVALID if broken else Trait.ALONE}),
         capability=Capability.IMAGES,
-        controls=("PNG picture",),
+        controls=("PNG picture", NOISE) if broken else ("PNG picture",),
         hazard=Hazard.CRASH,
         depth=Depth.STANDARD if name in _STANDARD else Depth.EXHAUSTIVE,
         requests=3,

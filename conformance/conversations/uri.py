@@ -6,7 +6,15 @@ from dataclasses import replace
 from urllib.parse import quote_from_bytes
 
 from conformance.conversations.b64 import A_BROKEN_PICTURE
-from conformance.conversations.building import accepted, chat, either, exhaustive, picture_content, rejected
+from conformance.conversations.building import (
+    NOISE,
+    accepted,
+    chat,
+    either,
+    exhaustive,
+    picture_content,
+    rejected,
+)
 from conformance.conversations.conversation import Conversation
 from conformance.conversations.img import PICTURE_PATH
 from conformance.conversations.part import NO_PICTURE
@@ -29,7 +37,15 @@ def _legal(name: str, proves: str, uri: str, control: str = _CONTROL) -> Convers
 
 def _wrong(name: str, proves: str, uri: str) -> Conversation:
     body = chat(picture_content(uri))
-    return rejected(name, proves, body, subject=PICTURE_PATH, control=_CONTROL, capability=Capability.IMAGES)
+    return rejected(
+        name,
+        proves,
+        body,
+        subject=PICTURE_PATH,
+        control=_CONTROL,
+        plainer=(NOISE,),
+        capability=Capability.IMAGES,
+    )
 
 
 def _open(name: str, uri: str) -> Conversation:

@@ -10,6 +10,7 @@ from conformance.conversations.conversation import Played
 from conformance.conversations.stream import COPIED, COPIED_STREAMED, COPY, ESCAPED, GREEDY, MARK, MARKED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import text_in, text_of, unready
+from conformance.relations.stream import damage
 from conformance.relations.texts import unreadable, without_blanks
 
 _PLACE = Place(pointer="/choices/0/message/content")
@@ -19,9 +20,12 @@ _COPIED_WORDS = COPY.partition(": ")[2]
 
 
 def _damaged_anyway(controls: Mapping[str, Played]) -> Remark | None:
-    """Return that streams damage every text, where they do."""
-    if text_of(controls[COPIED]).strip() != text_of(controls[COPIED_STREAMED]).strip():
-        return Remark(Outcome.BLOCKED, "another text is not the same when streamed either (see STREAM-032)")
+    """Return that no text is the same when it is streamed, where that is so: damaged, or drawn anew."""
+    plain, text = text_of(controls[COPIED]).strip(), text_of(controls[COPIED_STREAMED]).strip()
+    if damage(text, plain):
+        return Remark(Outcome.BLOCKED, "another text is damaged as well when streamed (see STREAM-032)")
+    if text != plain:
+        return Remark(Outcome.INCONCLUSIVE, "the model writes another text whenever it is asked")
     return None
 
 
@@ -60,8 +64,8 @@ def framing_in_the_text_is_text(played: Played, controls: Mapping[str, Played]) 
     plain, text = text_of(controls[MARKED]).strip(), text_of(played).strip()
     if _LINE not in plain:
         yield Remark(Outcome.INCONCLUSIVE, "the model does not copy the line")
-    elif damage := _damage(text, plain):
-        kind, message = damage
+    elif lost := _damage(text, plain):
+        kind, message = lost
         yield Finding(kind, message, shown(plain), shown(text), _DELTA)
     elif text != plain:
         yield Remark(Outcome.INCONCLUSIVE, "the model wrote another text when it was streamed")

@@ -10,7 +10,7 @@ from conformance.conversations.conversation import Played
 from conformance.conversations.json_mode import BY_SCHEMA, CUT, IN_WORDS, MODE, PICTURE, PROSE, SCHEMA, STREAMED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import choice_in, first_choice, text_in, text_of, unready
-from conformance.relations.texts import is_doubled, unreadable
+from conformance.relations.texts import TWICE, is_doubled, unreadable
 from conformance.wire.body_schema import conforms
 from conformance.wire.exchange import Exchange
 from conformance.wire.json_text import JsonForm, read_json_text
@@ -61,7 +61,7 @@ def _damaged(exchange: Exchange) -> Remark | None:
     if exchange.stream.of(StreamKind.CONTENT_AFTER_FINISH):
         return Remark(Outcome.BLOCKED, "text came behind the finish_reason (see STREAM-022)")
     if is_doubled(text_in(exchange)):
-        return Remark(Outcome.BLOCKED, "the text came twice (see STREAM-032)")
+        return TWICE
     return None
 
 

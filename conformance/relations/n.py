@@ -11,6 +11,7 @@ from conformance.conversations.temp import INVENTED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import texts_in, tokens_of, unready
 from conformance.relations.inventions import SPEAKING, beginning, incomparable, inventions_of, thinks
+from conformance.relations.texts import TWICE, is_doubled
 from conformance.wire.stream_grammar import StreamKind
 
 _TWO_CHOICES = named(INVENTED_TWICE, INVENTED_TWICE_STREAMED)
@@ -36,13 +37,9 @@ def _repeats_itself(played: Played) -> Remark | None:
     exchange = played.exchanges[0]
     if exchange.is_event_stream and exchange.stream.of(StreamKind.CUMULATIVE_CONTENT):
         return Remark(Outcome.BLOCKED, "the deltas repeat the text (see STREAM-024)")
-    if any(_is_doubled("".join(text.split())) for text in texts_in(exchange)):
-        return Remark(Outcome.BLOCKED, "the text came twice (see STREAM-032)")
+    if any(is_doubled(text) for text in texts_in(exchange)):
+        return TWICE
     return None
-
-
-def _is_doubled(text: str) -> bool:
-    return bool(text) and text == text[: len(text) // 2] * 2
 
 
 @relation("N-006", _TWO_CHOICES)

@@ -33,7 +33,20 @@ def judge_rejection(played: Played, controls: Mapping[str, Played]) -> Judged:
     if remark:
         yield remark
         return
-    said = list(judge_refusal(played.exchanges[0], played.conversation.also_refused_by))
+    yield from judge_beside(controls, played.exchanges[0], played.conversation.also_refused_by)
+
+
+def judge_beside(
+    controls: Mapping[str, Played], exchange: Exchange, also_refused_by: frozenset[int] = frozenset()
+) -> Judged:
+    """Judge whether one request with a fault was refused, by a target that refuses the plainer mistakes.
+
+    Args:
+        controls: the mistakes among them are the plainer ones.
+        exchange: the request and its answer.
+        also_refused_by: as for `judge_refusal`.
+    """
+    said = list(judge_refusal(exchange, also_refused_by))
     plainer = _accepted_mistake(controls)
     if plainer and _findings(said):
         yield Remark(Outcome.BLOCKED, f"the mistake is accepted in a plainer form, too (see {plainer})")

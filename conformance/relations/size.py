@@ -16,7 +16,7 @@ from conformance.model.transcript import Ending
 from conformance.relations.acceptance import unanswered
 from conformance.relations.composure import lost_composure
 from conformance.relations.controls import failed_control
-from conformance.relations.rejection import judge_refusal
+from conformance.relations.rejection import judge_beside
 from conformance.wire.exchange import Exchange
 
 _TOO_LARGE = frozenset({400, 413, 422})
@@ -157,4 +157,4 @@ def huge_header_refused(played: Played, controls: Mapping[str, Played]) -> Judge
     if isinstance(answered, Remark):
         yield answered
     else:
-        yield from judge_refusal(answered)
+        yield from judge_beside(controls, answered)

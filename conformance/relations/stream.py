@@ -26,15 +26,15 @@ def text_is_undamaged(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield remark
         return
     plain, text = text_of(controls[played.conversation.controls[0]]).strip(), text_of(played).strip()
-    damage = _damage(text, plain)
-    if damage:
-        kind, message = damage
+    found = damage(text, plain)
+    if found:
+        kind, message = found
         yield Finding(kind, message, shown(plain), shown(text), _PLACE)
     elif text != plain:
         yield Remark(Outcome.INCONCLUSIVE, "the model wrote another text when it was streamed")
 
 
-def _damage(text: str, plain: str) -> tuple[str, str] | None:
+def damage(text: str, plain: str) -> tuple[str, str] | None:
     """Tell what was done to a text, if the rest of it is as it should be: then it is no other text of the model's."""
     if not text or text == plain:
         return None

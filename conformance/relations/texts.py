@@ -10,6 +10,9 @@ from conformance.wire.exchange import Exchange
 from conformance.wire.sse import SseKind
 from conformance.wire.strict_json import JsonKind
 
+TWICE = Remark(
+    Outcome.INCONCLUSIVE, "the text says everything twice: the model's doing, or that of the stream (see STREAM-032)"
+)
 _REPLACED = re.compile("\N{REPLACEMENT CHARACTER}+")
 
 

@@ -98,7 +98,7 @@ SENTENCES: dict[StreamKind, tuple[str, str]] = {
     StreamKind.USAGE_MISSING: ("Usage was asked for and did not come.", "a chunk with usage before [DONE]"),
     StreamKind.USAGE_REPEATED: ("A second usage chunk came.", "one usage chunk"),
     StreamKind.USAGE_EARLY: ("The usage chunk came before every choice had finished.", "usage behind the last finish"),
-    StreamKind.USAGE_ON_CHOICE_CHUNK: ("Usage stood on a finish chunk.", "usage in a chunk of its own"),
+    StreamKind.USAGE_ON_CHOICE_CHUNK: ("Usage stood on a chunk with choices.", "usage in a chunk of its own"),
     StreamKind.USAGE_CONTINUOUS: ("Usage stood on a chunk before the finish.", "usage null or absent there"),
     StreamKind.USAGE_NOT_ASKED: ("Usage came, and nobody had asked for it.", "usage null or absent"),
     StreamKind.USAGE_NOT_LAST: ("A chunk with choices came behind the usage chunk.", "[DONE] next"),

@@ -120,7 +120,7 @@ class StreamOrder:
                 self._report(kind, f"/choices/{position}", choice)
         usage = value.get("usage")
         if choices or usage is not None:
-            self._follow_usage(bool(choices), usage, finished=finished)
+            self._follow_usage(choices, usage, finished=finished)
 
     def repeats(self, choices: list[Any]) -> bool:
         """Tell whether a chunk like the last one, content of one choice and nothing else, moves and reports nothing.
@@ -183,11 +183,12 @@ class StreamOrder:
         self.states[index] = ChoiceState.UNSEEN
         return index
 
-    def _follow_usage(self, choices: bool, usage: Any, *, finished: bool) -> None:  # noqa: FBT001 - private, hot
+    def _follow_usage(self, choices: list[Any], usage: Any, *, finished: bool) -> None:
         if usage is None:
             symbol = _CHOICES
         elif choices:
-            symbol = UsageSymbol.ON_FINISH if finished or not self._unfinished() else UsageSymbol.ON_CHOICES
+            ended = finished or all(self._has_ended(choice) for choice in choices)
+            symbol = UsageSymbol.ON_FINISH if ended else UsageSymbol.ON_CHOICES
         else:
             symbol = UsageSymbol.OWN_EARLY if self._unfinished() else UsageSymbol.OWN
         self._move_usage(symbol, usage)
@@ -197,6 +198,10 @@ class StreamOrder:
         self._usage = move[0]
         for kind in move[1:]:
             self._report(kind, "/usage" if usage is not None else "", usage)
+
+    def _has_ended(self, choice: Any) -> bool:
+        index = choice_index(choice, self._asked) if type(choice) is dict else None
+        return index is not None and self.states.get(index) in ENDED
 
     def _unfinished(self) -> bool:
         return len(self.states) < self._asked.n or self.interrupted()

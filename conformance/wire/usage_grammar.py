@@ -43,9 +43,10 @@ class UsageSymbol(IntEnum):
     CHOICES = 0
     """A chunk with choices and without usage."""
     ON_CHOICES = 1
-    """Usage on a chunk with choices, before the finish."""
+    """Usage on a chunk with choices that have not all finished."""
     ON_FINISH = 2
-    """Usage on a chunk that finishes a choice, or on any with choices once all have finished."""
+    """Usage on a chunk that finishes a choice, or whose choices have all finished: that another choice never
+    finishes is no fault of the usage."""
     OWN_EARLY = 3
     """Usage in a chunk of its own while something has not finished."""
     OWN = 4

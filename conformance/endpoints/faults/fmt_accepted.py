@@ -51,7 +51,7 @@ def first_page_shown(body: dict[str, Any]) -> None:
     _forgive(body, lambda file: file.data.startswith(b"%PDF"))
 
 
-@body_fault(trips=("FMT-011",), also=("MULTI-008",))
+@body_fault(trips=("FMT-011",))
 def bytes_not_looked_at(body: dict[str, Any]) -> None:
     """What cannot be identified is passed over as if there were no picture."""
     _forgive(body, _is_unknown)

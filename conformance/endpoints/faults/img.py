@@ -7,7 +7,6 @@ from typing import Any
 from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls
 from conformance.endpoints.failures import hang_up, internal_error, unprocessable
 from conformance.endpoints.fault import On, When, body_fault, fault
-from conformance.endpoints.faults.pictures import EVERY_REFUSED_PICTURE
 from conformance.endpoints.picture_files import flaw
 from conformance.endpoints.reply import Reply, error_reply, json_reply
 from conformance.model.script import Script
@@ -182,13 +181,7 @@ def pictures_not_counted(reply: Reply) -> None:
 
 @body_fault(
     trips=("IMG-006", "SEEN-001"),
-    also=(
-        *EVERY_REFUSED_PICTURE,
-        *("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004", "MULTI-008"),
-        *("SEC-005", "SEC-006", "B64-009", "PART-001", "PART-004", "PART-006", "PART-007", "PART-008", "PART-010"),
-        *("URI-006", "URI-007", "URI-008", "URI-009", "URI-010", "URI-011", "URI-012", "URI-014"),
-        *("URI-015", "URI-016", "URI-017"),
-    ),
+    also=("FMT-011", "PART-001"),
 )
 def pictures_dropped(body: dict[str, Any]) -> None:
     """Parts with pictures are dropped without a look, and the model answers about nothing."""

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls, with_object
 from conformance.endpoints.failures import internal_error
 from conformance.endpoints.fault import Answering, On, endpoint_fault, fault
-from conformance.endpoints.faults.pictures import EVERY_REFUSED_PICTURE
 from conformance.endpoints.reference.endpoint import Reference
 from conformance.endpoints.reply import Event, Reply, json_reply
 from conformance.model.script import ReceivedRequest
@@ -90,14 +89,7 @@ def exception_that_quotes_its_input(_: Reply, asked: Asked) -> Reply:
     return internal_error(f"Incorrect padding: {next(image_urls(asked.body))['url']}")
 
 
-@endpoint_fault(
-    trips=("IMG-005", "B64-001", "B64-002", "B64-003", "B64-004"),
-    also=(
-        *EVERY_REFUSED_PICTURE,
-        *("SEC-005", "SEC-006", "B64-009", "PART-004", "URI-006", "URI-007", "URI-008", "URI-009", "URI-010"),
-        *("MULTI-008", "URI-011", "URI-012", "URI-014", "URI-015", "URI-016", "URI-017"),
-    ),
-)
+@endpoint_fault(trips=("FMT-011",))
 def proxy_that_explains_in_a_completion(healthy: Reference) -> Answering:
     """What is wrong with a picture is told to the user by the assistant, in a completion."""
 

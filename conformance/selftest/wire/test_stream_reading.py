@@ -199,6 +199,12 @@ FAULTY: dict[str, tuple[StreamReading, set[str]]] = {
     ),
     "usage first of all": (b.read(b.usage(), FIRST, LAST, include_usage=True), {K.USAGE_EARLY}),
     "usage, but no finish": (b.read(FIRST, b.usage(), include_usage=True), {K.FINISH_MISSING}),
+    "usage on the last chunk of a choice that has finished, beside one that never does": (
+        b.read(
+            *(b.role(index) for index in (0, 1)), b.finish(), {**b.said(""), "usage": b.USAGE}, n=2, include_usage=True
+        ),
+        {K.FINISH_MISSING, K.USAGE_ON_CHOICE_CHUNK},
+    ),
     "usage of a wrong type": (
         b.read(FIRST, LAST, b.chunk(usage=5), include_usage=True),
         {"chunk#/usage wrong-type"},
