@@ -14,7 +14,7 @@ from conformance.conversations.size import HARD, HUGE_HEADER, LARGE_PHOTO, LARGE
 from conformance.model.finding import Finding, Outcome, Place, Remark
 from conformance.model.transcript import Ending
 from conformance.relations.acceptance import unanswered
-from conformance.relations.composure import lost_composure
+from conformance.relations.composure import lost_composure, no_verdict
 from conformance.relations.controls import failed_control
 from conformance.relations.rejection import judge_beside
 from conformance.wire.exchange import Exchange
@@ -90,7 +90,7 @@ class _Ordeal:
 
 
 def _ordeal(played: Played, controls: Mapping[str, Played]) -> _Ordeal | Remark:
-    remark = failed_control(controls, Outcome.INCONCLUSIVE)
+    remark = no_verdict(controls)
     if remark:
         return remark
     if len(played.exchanges) < 3:  # noqa: PLR2004 - text, picture, text
