@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from conformance.conversations.b64 import A_BROKEN_PICTURE
 from conformance.conversations.building import NOISE, chat, chat_payload, encode, one_step, picture_content
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.conversations.img import PICTURE_PATH
@@ -38,7 +39,12 @@ def _at(dialect: Dialect, host: str, file: str) -> str:
 
 
 def _fetch(
-    name: str, host: str, file: str, *, controls: tuple[str, ...] = (CONTROL,), depth: Depth = Depth.STANDARD
+    name: str,
+    host: str,
+    file: str,
+    *,
+    controls: tuple[str, ...] = (CONTROL, A_BROKEN_PICTURE),
+    depth: Depth = Depth.STANDARD,
 ) -> Conversation:
     return Conversation(
         name=name,
