@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,10 @@ MODEL = "eyechart-reference"
 SELECTION = Selection(key_given=True, hazards=frozenset(Hazard), depth=Depth.EXHAUSTIVE)
 Clock = Callable[[], float]
 WIDE = 120
+"""Where more conversations are answered otherwise, or have a control that is, a sample stands for all."""
+SAMPLE = 80
+FEW = 24
+"""A requirement that more conversations show is seen in the sample."""
 VIOLATED = frozenset({Outcome.FAILED, Outcome.WARNED, Outcome.INFO})
 
 
@@ -165,27 +170,40 @@ def judge_beside(
     declared: frozenset[str] = frozenset(),
     left_out: frozenset[str] = frozenset(),
 ) -> list[ItemResult]:
-    """Judge everything that is not answered as is known; return the results of what was played.
+    """Judge what is not answered as is known, or a sample of it where that is nearly everything.
+
+    Returns the results of what was judged, and of what is known.
 
     Args:
         endpoint: what is judged.
         known: what another endpoint came to.
         clock: stands still.
-        declared: requirements whose conversations are played in any case.
+        declared: requirements whose conversations are played and judged in any case, unless there are many.
         left_out: conversations that are not played.
     """
     items = [item for item in known.results if item.conversation not in left_out]
-    about = with_controls({item.conversation for item in items if item.requirement in declared})
-    names = frozenset(one.name for one in about)
+    names = _about(items, declared)
     played = play_in_memory(endpoint, items, clock=clock, known=known, about=names)
     other = {name for name, one in played.items() if one is not known.played[name] and _differ(one, known.played[name])}
+    affected = {
+        name for name, one in played.items() if name in other or not other.isdisjoint(one.conversation.controls)
+    }
+    judged = affected if len(affected) <= WIDE else names | set(sorted(affected)[:: len(affected) // SAMPLE])
     return [
-        _judge(item, played)
-        if item.conversation in other or not other.isdisjoint(played[item.conversation].conversation.controls)
-        else known.results[item]
+        _judge(item, played) if item.conversation in affected else known.results[item]
         for item in items
-        if item.conversation in played
+        if item.conversation in played and (item.conversation in judged or item.conversation not in affected)
     ]
+
+
+def _about(items: Iterable[Item], declared: frozenset[str]) -> frozenset[str]:
+    """Return the conversations, with their controls, of declared requirements that few conversations show."""
+    showing: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        if item.requirement in declared:
+            showing[item.requirement].add(item.conversation)
+    few = {name for names in showing.values() if len(names) <= FEW for name in names}
+    return frozenset(one.name for one in with_controls(few))
 
 
 def _differ(one: Played, other: Played) -> bool:
