@@ -14,7 +14,7 @@ from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.pictures import picture, picture_path
 from conformance.conversations.registry import all_conversations
 from conformance.judging.judge import Weighing, controls_of, judge_item
-from conformance.judging.plan import Item, Selection, plan_items, with_controls
+from conformance.judging.plan import Item, Selection, judges_of, plan_items, with_controls
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult
 from conformance.model.request import ExchangeKey, Request
@@ -46,10 +46,18 @@ class Known:
 
     Judging is a function of what was exchanged, so that what another endpoint answers in the same way, byte by byte and
     second by second, comes to the same.
+
+    Attributes:
+        played: every conversation by its name.
+        items: its items.
+        found: the results that hold a finding.
+        exchanges: every exchange by its key.
+        transcripts: what became of a script as the answer to a request.
     """
 
     played: Mapping[str, Played]
-    results: Mapping[Item, ItemResult]
+    items: Mapping[str, tuple[Item, ...]]
+    found: tuple[ItemResult, ...]
     exchanges: Mapping[ExchangeKey, Exchange]
     transcripts: Mapping[tuple[ReceivedRequest, Script], Transcript]
 
@@ -58,6 +66,9 @@ class Known:
 def _listener() -> Listener:
     """Return one listener for the process, on a real socket: faults fetch for real."""
     return Listener(picture("red.png"))
+
+
+_NOTHING = Known({}, {}, (), {}, {})
 
 
 async def _play_all(
@@ -114,20 +125,24 @@ def play_in_memory(
     items: Iterable[Item] | None = None,
     limits: Limits | None = None,
     clock: Clock = time.time,
+) -> dict[str, Played]:
+    """Play the conversations of the items (all by default) and their controls, those of standard depth first."""
+    wanted = plan_items(SELECTION) if items is None else items
+    return _play_named(endpoint, {item.conversation for item in wanted}, limits, clock, _NOTHING)
+
+
+def _play_named(
+    endpoint: Endpoint,
+    names: Iterable[str],
+    limits: Limits | None,
+    clock: Clock,
+    known: Known,
     *,
-    known: Known | None = None,
     about: frozenset[str] = frozenset(),
 ) -> dict[str, Played]:
-    """Play the conversations of the items (all by default) and their controls, those of standard depth first.
-
-    Beside a known endpoint, further conversations are left out where more than `WIDE` are answered otherwise, but for
-    those that `about` names.
-    """
-    wanted = plan_items(SELECTION) if items is None else items
-    conversations = with_controls({item.conversation for item in wanted})
+    conversations = with_controls(names)
     conversations.sort(key=lambda one: one.name not in _standard())
     limits = limits or Limits()
-    known = known or Known({}, {}, {}, {})
     memory = MemorySender(endpoint, key=KEY, limits=limits, clock=clock, remembered=known.transcripts)
     sender = WatchingSender(memory, _listener(), patience=0)
     return asyncio.run(_play_all(sender, conversations, limits, known, about))
@@ -151,9 +166,14 @@ def learn(endpoint: Endpoint, clock: Clock) -> Known:
 
     played = play_in_memory(noting, items, clock=clock)
     exchanges = [exchange for one in played.values() for exchange in one.exchanges]
+    results = [_judge(item, played) for item in items]
+    by_conversation: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_conversation[item.conversation].append(item)
     return Known(
         played,
-        {item: _judge(item, played) for item in items},
+        {name: tuple(some) for name, some in by_conversation.items()},
+        tuple(result for result in results if result.findings or result.outcome is Outcome.ERRORED),
         {exchange.key: exchange for exchange in exchanges},
         {
             script: exchange.transcript
@@ -172,7 +192,8 @@ def judge_beside(
 ) -> list[ItemResult]:
     """Judge what is not answered as is known, or a sample of it where that is nearly everything.
 
-    Returns the results of what was judged, and of what is known.
+    Further conversations are not even played where more than `WIDE` are answered otherwise. Returns the results of
+    what was judged, and, of the rest, what was found before.
 
     Args:
         endpoint: what is judged.
@@ -181,29 +202,32 @@ def judge_beside(
         declared: requirements whose conversations are played and judged in any case, unless there are many.
         left_out: conversations that are not played.
     """
-    items = [item for item in known.results if item.conversation not in left_out]
-    names = _about(items, declared)
-    played = play_in_memory(endpoint, items, clock=clock, known=known, about=names)
+    about = _about(known, declared)
+    played = _play_named(endpoint, known.items.keys() - left_out, None, clock, known, about=about)
     other = {name for name, one in played.items() if one is not known.played[name] and _differ(one, known.played[name])}
     affected = {
         name for name, one in played.items() if name in other or not other.isdisjoint(one.conversation.controls)
     }
-    judged = affected if len(affected) <= WIDE else names | set(sorted(affected)[:: len(affected) // SAMPLE])
-    return [
-        _judge(item, played) if item.conversation in affected else known.results[item]
-        for item in items
-        if item.conversation in played and (item.conversation in judged or item.conversation not in affected)
-    ]
+    judged = affected if len(affected) <= WIDE else about | set(sorted(affected)[:: len(affected) // SAMPLE])
+    judgements = [_judge(item, played) for name in sorted(judged & affected) for item in known.items[name]]
+    return judgements + [result for result in known.found if result.conversation not in affected]
 
 
-def _about(items: Iterable[Item], declared: frozenset[str]) -> frozenset[str]:
+def _about(known: Known, declared: frozenset[str]) -> frozenset[str]:
     """Return the conversations, with their controls, of declared requirements that few conversations show."""
-    showing: dict[str, set[str]] = defaultdict(set)
-    for item in items:
-        if item.requirement in declared:
-            showing[item.requirement].add(item.conversation)
-    few = {name for names in showing.values() if len(names) <= FEW for name in names}
+    showing = _showing(tuple(sorted(known.items)))
+    few = {name for one in declared for name in showing.get(one, ()) if len(showing[one]) <= FEW}
     return frozenset(one.name for one in with_controls(few))
+
+
+@cache
+def _showing(names: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """Return requirement -> the named conversations that show it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        for requirement in judges_of(name):
+            found[requirement].add(name)
+    return {requirement: frozenset(some) for requirement, some in found.items()}
 
 
 def _differ(one: Played, other: Played) -> bool:
