@@ -15,6 +15,8 @@ from conformance.model.report import Tier
 FINE = frozenset({0, 1, 7})
 """Gate reached, gate missed, cannot tell: the run itself went well."""
 
+_ABOUT_THE_TARGET = "The target "
+"""How sentences begin that explain what was found at large: they are no trouble of ours."""
 _TIER_WORDS = {True: "yes", False: "no", None: "?"}
 _HEADINGS = ("server", "version", "exit", *Tier, "requirements", "requests", "seconds")
 
@@ -60,7 +62,7 @@ def read_result(report: Path, *, server: str, version: str, exit_code: int, seco
         tiers={Tier(tier): reached for tier, reached in content["tiers"].items()},
         outcomes=Counter(Outcome(row["outcome"]) for row in content["requirements"]),
         requests=content["schedule"]["requests"],
-        problems=tuple(f"{server}: {problem}" for problem in content["problems"]),
+        problems=tuple(f"{server}: {one}" for one in content["problems"] if not one.startswith(_ABOUT_THE_TARGET)),
     )
 
 

@@ -45,6 +45,12 @@ def test_a_problem_of_ours_is_told(tmp_path: Path) -> None:
     assert not read(path).fine
 
 
+def test_what_is_said_about_the_target_is_no_problem_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(REPORT | {"problems": ["The target answers 200 to all 80 requests."]}))
+    assert read(path).fine
+
+
 @pytest.mark.parametrize(("code", "fine"), [(0, True), (1, True), (7, True), (2, False), (3, False), (6, False)])
 def test_only_verdicts_are_fine_exit_codes(code: int, fine: bool) -> None:  # noqa: FBT001 - a column of the table
     assert Result(server="mock", exit_code=code).fine is fine
