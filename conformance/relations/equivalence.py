@@ -22,7 +22,7 @@ _COPIED_WORDS = COPY.partition(": ")[2]
 def _damaged_anyway(controls: Mapping[str, Played]) -> Remark | None:
     """Return that no text is the same when it is streamed, where that is so: damaged, or drawn anew."""
     plain, text = text_of(controls[COPIED]).strip(), text_of(controls[COPIED_STREAMED]).strip()
-    if damage(text, plain):
+    if damage(text, plain, _COPIED_WORDS):
         return Remark(Outcome.BLOCKED, "another text is damaged as well when streamed (see STREAM-032)")
     if text != plain:
         return Remark(Outcome.INCONCLUSIVE, "the model writes another text whenever it is asked")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from conformance.checks.registry import Judged, named, relation
@@ -15,18 +16,28 @@ from conformance.relations.composure import served_or_refused
 _CUT = named("counting, cut", "counting, cut, streamed", *CUT_BY_MODERN)
 _BOUNDED = named("counting, cut", "counting, cut, streamed", "max_tokens 1", "max_tokens 1 streamed")
 _OTHER_REASONS = frozenset({"stop", "tool_calls", "content_filter", "function_call"})
+_COUNTS = re.compile(r"\b1\D{1,4}2\D{1,4}3\b")
 _CHARACTERS_A_TOKEN = 12
 _CHARACTERS_OF_GRACE = 40
 
 
 def _was_cut(played: Played, longer: str) -> bool:
-    """Tell whether a text is the mere start of a longer one, and the budget was spent as far as usage tells."""
+    """Tell whether a text is the mere start of a longer one, and the budget was spent as far as usage tells.
+
+    Only a model that counts when it is told to cannot have meant to end there: others end where they like.
+    """
     bound, used, text = (
         played.exchanges[0].asked.token_bound,
         tokens_of(played, "completion_tokens"),
         text_of(played).strip(),
     )
-    if bound is None or not text or text == longer.strip() or not longer.strip().startswith(text):
+    if (
+        bound is None
+        or not _COUNTS.search(longer)
+        or not text
+        or text == longer.strip()
+        or not longer.strip().startswith(text)
+    ):
         return False
     return used >= bound if used is not None else len(text) <= bound * _CHARACTERS_A_TOKEN
 

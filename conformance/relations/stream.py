@@ -26,7 +26,7 @@ def text_is_undamaged(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield remark
         return
     plain, text = text_of(controls[played.conversation.controls[0]]).strip(), text_of(played).strip()
-    found = damage(text, plain)
+    found = damage(text, plain, _words_to_copy(controls[played.conversation.controls[0]]))
     if found:
         kind, message = found
         yield Finding(kind, message, shown(plain), shown(text), _PLACE)
@@ -34,15 +34,26 @@ def text_is_undamaged(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield Remark(Outcome.INCONCLUSIVE, "the model wrote another text when it was streamed")
 
 
-def damage(text: str, plain: str) -> tuple[str, str] | None:
-    """Tell what was done to a text, if the rest of it is as it should be: then it is no other text of the model's."""
+def _words_to_copy(control: Played) -> str:
+    payload = control.exchanges[0].asked.payload or {}
+    return str(payload["messages"][-1]["content"]).partition(": ")[2]
+
+
+def damage(text: str, plain: str, told: str) -> tuple[str, str] | None:
+    """Tell what was done to a text, if the rest of it is as it should be: then it is no other text of the model's.
+
+    Args:
+        text: as it was streamed.
+        plain: as it came without a stream.
+        told: what the model was told to copy; one that did not may well say the same once and then twice.
+    """
     if not text or text == plain:
         return None
     if is_replaced(text, plain):
         return "character-replaced", "Characters of more than one byte came as U+FFFD."
     if without_blanks(text) == without_blanks(plain) and len(text.split()) < len(plain.split()):
         return "blanks-lost", "Blanks between the words were lost."
-    if without_blanks(text) == without_blanks(plain) * 2:
+    if without_blanks(told) in without_blanks(plain) and without_blanks(text) == without_blanks(plain) * 2:
         return "text-repeated", "The text came twice."
     return None
 
