@@ -15,16 +15,14 @@ from conformance.conversations.tool import ONE_CALL, TWO_CALLS, TWO_CALLS_STREAM
 from conformance.model.finding import Finding, Oddity, Outcome, Place, Remark, shown
 from conformance.model.settings import Capability
 from conformance.wire.call_grammar import CallKind
+from conformance.wire.choices import choice_in, finish_reason_in, text_in
 from conformance.wire.exchange import Exchange
 from conformance.wire.stream_grammar import StreamKind
 from conformance.wire.tool_calls import (
     arguments_of,
-    choice_of,
-    finish_reason_of,
     function_of,
     is_forced,
     names_a_function,
-    text_of,
     tool_calls_of,
 )
 
@@ -77,7 +75,7 @@ def _calls_what_was_offered(exchange: Exchange) -> bool:
 
 def was_cut(exchange: Exchange) -> Remark | None:
     """Return a remark if the answer ended before it was whole: at the token limit, by a filter, or without a word."""
-    reason = finish_reason_of(exchange)
+    reason = finish_reason_in(exchange)
     if reason is None:
         return Remark(Outcome.BLOCKED, "there is no finish_reason (see RESP-005 and STREAM-019)")
     if reason in {"length", "content_filter"}:
@@ -90,7 +88,7 @@ def unshaped(exchange: Exchange) -> Remark | None:
     if exchange.is_event_stream != exchange.asked.stream:
         return Remark(Outcome.BLOCKED, "the answer is streamed where none was asked for, or not where one was")
     faults = exchange.stream.schema_faults if exchange.is_event_stream else exchange.schema_faults
-    if any(fault.location in _WHERE_CALLS_ARE for fault in faults) or not choice_of(exchange):
+    if any(fault.location in _WHERE_CALLS_ARE for fault in faults) or not choice_in(exchange):
         return Remark(Outcome.BLOCKED, "what holds the calls is malformed (see the schema findings)")
     return _unsound(exchange) if exchange.is_event_stream else None
 
@@ -215,7 +213,7 @@ def _misfits(arguments: dict[str, Any], schema: dict[str, Any], place: Place) ->
 @check("TOOL-017", Reads.SUCCESS, covers=about_tools, applies=_calls_what_was_offered)
 def reason_is_tool_calls(exchange: Exchange) -> Judged:
     """Loops that end at `stop` never run the tool that the model asked for."""
-    reason = finish_reason_of(exchange)
+    reason = finish_reason_in(exchange)
     remark = unshaped(exchange) or was_cut(exchange)
     if remark:
         yield remark
@@ -231,7 +229,7 @@ def reason_is_tool_calls(exchange: Exchange) -> Judged:
 @check("TOOL-018", Reads.SUCCESS, covers=about_tools)
 def no_markup(exchange: Exchange) -> Judged:
     """Voice clients speak it, chat windows show it, and where nothing else came the call is lost."""
-    text = text_of(exchange)
+    text = text_in(exchange)
     found = _MARKUP.search(text)
     if remark := unshaped(exchange):
         yield remark

@@ -21,7 +21,8 @@ from conformance.conversations.tools import (
 )
 from conformance.model.request import Request
 from conformance.model.settings import Capability, Dialect
-from conformance.wire.tool_calls import is_whole, text_of, tool_calls_of
+from conformance.wire.choices import text_in
+from conformance.wire.tool_calls import is_whole, tool_calls_of
 
 OFFERED = "tool offered"
 NAMED = "named tool"
@@ -70,7 +71,7 @@ def _named_other(dialect: Dialect) -> Steps:
     calls = tool_calls_of(exchange)
     if calls and all(map(is_whole, calls)):
         # A client appends the message as it came; members that a server adds on its own account are left to others.
-        said = {"role": "assistant", "content": text_of(exchange) or None, "tool_calls": calls}
+        said = {"role": "assistant", "content": text_in(exchange) or None, "tool_calls": calls}
         results = [result("It is 17:05.", one["id"]) for one in calls]
         yield Request(body=encode(history_payload(dialect, said, *results, question=ASK, tools=TWO_TOOLS)))
 

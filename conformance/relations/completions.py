@@ -8,30 +8,8 @@ from typing import Any
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Outcome, Remark
 from conformance.relations.controls import failed_control
+from conformance.wire.choices import choice_in, text_in
 from conformance.wire.exchange import Exchange
-
-
-def choices_in(exchange: Exchange) -> list[dict[str, Any]]:
-    """Return the choices of an answer, {} in the place of one that is no object."""
-    choices = (exchange.completion or {}).get("choices")
-    return [one if isinstance(one, dict) else {} for one in choices] if isinstance(choices, list) else []
-
-
-def choice_in(exchange: Exchange) -> dict[str, Any]:
-    """Return the first choice of an answer, {} where there is none."""
-    return next(iter(choices_in(exchange)), {})
-
-
-def texts_in(exchange: Exchange) -> tuple[str, ...]:
-    """Return the text of every choice of an answer, "" where a choice has none."""
-    messages = (choice.get("message") for choice in choices_in(exchange))
-    contents = (message.get("content") if isinstance(message, dict) else None for message in messages)
-    return tuple(content if isinstance(content, str) else "" for content in contents)
-
-
-def text_in(exchange: Exchange) -> str:
-    """Return the text of the first choice of an answer."""
-    return next(iter(texts_in(exchange)), "")
 
 
 def first_choice(played: Played) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
 from conformance.conversations.stream import COPIED, COPIED_STREAMED, COPY, ESCAPED, GREEDY, MARK, MARKED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
-from conformance.relations.completions import text_in, text_of, unready
+from conformance.relations.completions import text_of, unready
 from conformance.relations.stream import damage
 from conformance.relations.texts import unreadable, without_blanks
+from conformance.wire.choices import text_in
 
 _PLACE = Place(pointer="/choices/0/message/content")
 _DELTA = Place(pointer="/choices/0/delta/content")

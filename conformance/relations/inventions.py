@@ -14,7 +14,8 @@ from conformance.checks.standing import succeeded
 from conformance.conversations.conversation import Played
 from conformance.conversations.temp import INVENTED, INVENTED_COLD
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
-from conformance.relations.completions import choices_in, text_in, unready
+from conformance.relations.completions import unready
+from conformance.wire.choices import choices_in, text_in
 from conformance.wire.exchange import Exchange
 
 SPEAKING = 120

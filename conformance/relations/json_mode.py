@@ -9,9 +9,10 @@ from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
 from conformance.conversations.json_mode import BY_SCHEMA, CUT, IN_WORDS, MODE, PICTURE, PROSE, SCHEMA, STREAMED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
-from conformance.relations.completions import choice_in, first_choice, text_in, text_of, unready
+from conformance.relations.completions import first_choice, text_of, unready
 from conformance.relations.texts import TWICE, is_doubled, unreadable
 from conformance.wire.body_schema import conforms
+from conformance.wire.choices import choice_in, text_in
 from conformance.wire.exchange import Exchange
 from conformance.wire.json_text import JsonForm, read_json_text
 from conformance.wire.stream_grammar import StreamKind

@@ -12,16 +12,11 @@ from conformance.model.finding import Finding, Outcome, Remark, shown
 from conformance.model.transcript import Ending
 from conformance.relations.acceptance import judge_acceptance
 from conformance.relations.controls import failed_control
-from conformance.wire.exchange import SUCCESS, Exchange
+from conformance.wire.choices import text_in
+from conformance.wire.exchange import SUCCESS
 
 _EXPECTATION_FAILED = 417
 _CUT = frozenset({Ending.TRUNCATED, Ending.RESET, Ending.SILENT})
-
-
-def _text(exchange: Exchange) -> str:
-    choices = (exchange.completion or {}).get("choices") or [{}]
-    message = choices[0].get("message") if isinstance(choices[0], dict) else None
-    return str((message or {}).get("content") or "")
 
 
 @relation("LIFE-002", named(SIDE_BY_SIDE))
@@ -31,7 +26,7 @@ def streams_do_not_mix(played: Played, controls: Mapping[str, Played]) -> Judged
     if remark:
         yield remark
         return
-    texts = {exchange.key.trial: (exchange, _text(exchange).lower()) for exchange in played.exchanges}
+    texts = {exchange.key.trial: (exchange, text_in(exchange).lower()) for exchange in played.exchanges}
     for number, (exchange, text) in texts.items():
         foreign = [ticket for at, ticket in enumerate(TICKETS) if at != number and ticket in text]
         if foreign:

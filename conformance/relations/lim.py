@@ -20,8 +20,9 @@ from conformance.conversations.lim import (
     OVERFLOWS,
 )
 from conformance.model.finding import Finding, Outcome, Remark
-from conformance.relations.completions import choice_in, count_of
+from conformance.relations.completions import count_of
 from conformance.relations.composure import no_verdict, served_or_refused
+from conformance.wire.choices import choice_in
 from conformance.wire.exchange import SUCCESS, Exchange
 
 _TOO_LONG = re.compile(

@@ -9,7 +9,8 @@ from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
 from conformance.conversations.seed import REPEATED, TRIALS
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
-from conformance.relations.completions import text_in, unready
+from conformance.relations.completions import unready
+from conformance.wire.choices import text_in
 from conformance.wire.exchange import Exchange
 
 _ENOUGH = 3

@@ -24,8 +24,9 @@ from conformance.conversations.tool_mistakes import EMPTY
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import unready as without_completion
 from conformance.relations.composure import served_or_refused
+from conformance.wire.choices import finish_reason_in, text_in
 from conformance.wire.exchange import Exchange
-from conformance.wire.tool_calls import finish_reason_of, function_of, names_a_function, text_of, tool_calls_of
+from conformance.wire.tool_calls import function_of, names_a_function, tool_calls_of
 
 _CALLS = Place(pointer="/choices/0/message/tool_calls")
 
@@ -61,7 +62,7 @@ def named_is_called(played: Played, controls: Mapping[str, Played]) -> Judged:
 
 
 def _not_called(exchange: Exchange, expected: str) -> Finding:
-    actual = f"the text {shown(text_of(exchange))}"
+    actual = f"the text {shown(text_in(exchange))}"
     return Finding("not-called", "A call was forced, and nothing was called.", expected, actual, _CALLS)
 
 
@@ -132,7 +133,7 @@ def same_reason_streamed(played: Played, controls: Mapping[str, Played]) -> Judg
         yield remark
         return
     answers = (controls[NAMED].exchanges[0], played.exchanges[0])
-    plain, streamed = (finish_reason_of(exchange) for exchange in answers)
+    plain, streamed = (finish_reason_in(exchange) for exchange in answers)
     known = {"stop", "tool_calls"}
     if not all(tool_calls_of(exchange) and names_a_function(exchange) for exchange in answers):
         yield Remark(Outcome.BLOCKED, "there are no two calls to compare (see TOOL-008)")

@@ -5,37 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from conformance.wire.choices import choice_in, message_of
 from conformance.wire.exchange import Exchange
-
-
-def choice_of(exchange: Exchange) -> dict[str, Any]:
-    """Return the first choice of an answer, {} where there is none."""
-    choices = (exchange.completion or {}).get("choices")
-    return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
-
-
-def message_of(exchange: Exchange) -> dict[str, Any]:
-    """Return the message of the first choice of an answer, {} where there is none."""
-    message = choice_of(exchange).get("message")
-    return message if isinstance(message, dict) else {}
 
 
 def tool_calls_of(exchange: Exchange) -> list[dict[str, Any]]:
     """Return the tool calls of the first choice that are objects; [] where there are none."""
-    calls = message_of(exchange).get("tool_calls")
+    calls = message_of(choice_in(exchange)).get("tool_calls")
     return [call for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
-
-
-def finish_reason_of(exchange: Exchange) -> str | None:
-    """Return the finish_reason of the first choice, None where it is no string or empty."""
-    reason = choice_of(exchange).get("finish_reason")
-    return reason if isinstance(reason, str) and reason else None
-
-
-def text_of(exchange: Exchange) -> str:
-    """Return the text of the first choice, "" where there is none."""
-    content = message_of(exchange).get("content")
-    return content if isinstance(content, str) else ""
 
 
 def function_of(call: dict[str, Any]) -> dict[str, Any]:
