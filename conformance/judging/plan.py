@@ -119,9 +119,13 @@ def beyond_depth(selection: Selection) -> dict[str, str]:
 
 
 def _without_items(reasons: dict[str, str], selection: Selection) -> dict[str, str]:
-    judged = {item.requirement for item in plan_items(selection)}
     wanted = selection.only or load_catalogue().keys()
-    return {name: reason for name, reason in reasons.items() if name in wanted and name not in judged}
+    return {name: reason for name, reason in reasons.items() if name in wanted and name not in _judged(selection)}
+
+
+@cache
+def _judged(selection: Selection) -> frozenset[str]:
+    return frozenset(item.requirement for item in plan_items(selection))
 
 
 def with_controls(names: Iterable[str]) -> list[Conversation]:

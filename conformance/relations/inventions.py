@@ -8,6 +8,7 @@ little.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from conformance.checks.registry import Judged
 from conformance.checks.standing import succeeded
@@ -61,6 +62,24 @@ def incomparable(*conversations: Played) -> Remark | None:
         if not texts or any(len(beginning(text)) < SPEAKING for text in texts):
             return Remark(Outcome.INCONCLUSIVE, "the model writes too little to be compared")
     return None
+
+
+@dataclass(frozen=True)
+class Moods:
+    """How inventions begin at temperature 1, at 0, and with a tiny top_p."""
+
+    lively: tuple[str, ...]
+    sober: tuple[str, ...]
+    narrow: tuple[str, ...]
+
+
+def moods(played: Played, controls: Mapping[str, Played]) -> Moods | Remark:
+    """Return how the inventions with a tiny top_p begin beside the others, or why nothing can be compared."""
+    compared = (controls[INVENTED], controls[INVENTED_COLD], played)
+    remark = unready(played, controls) or incomparable(*compared)
+    if remark:
+        return remark
+    return Moods(*(tuple(map(beginning, inventions_of(one))) for one in compared))
 
 
 def judge_penalty(played: Played, controls: Mapping[str, Played], member: str) -> Judged:

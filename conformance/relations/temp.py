@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
-from conformance.conversations.temp import INVENTED, INVENTED_COLD, INVENTED_COLD_OFTEN
+from conformance.conversations.temp import INVENTED_COLD_OFTEN
 from conformance.conversations.topp import INVENTED_NARROW
 from conformance.model.finding import Finding, Outcome, Place, Remark
 from conformance.relations.completions import unready
-from conformance.relations.inventions import beginning, incomparable, inventions_of
+from conformance.relations.inventions import beginning, incomparable, inventions_of, moods
 
 _PLACE = Place(pointer="/choices/0/message/content")
 _TRIALS = 5
@@ -38,23 +38,22 @@ def cold_answers_repeat(played: Played, controls: Mapping[str, Played]) -> Judge
 @relation("TEMP-009", named(INVENTED_NARROW))
 def temperature_matters(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Who asks for one reliable answer, or for many ideas, gets the other and is not told."""
-    hot, cold = controls[INVENTED], controls[INVENTED_COLD]
-    remark = unready(played, controls) or incomparable(hot, cold, played)
-    if remark:
-        yield remark
+    found = moods(played, controls)
+    if isinstance(found, Remark):
+        yield found
         return
-    lively, sober, narrow = ([beginning(text) for text in inventions_of(one)] for one in (hot, cold, played))
+    sober = found.sober
     if len(sober) < 2:  # noqa: PLR2004 (two answers to the same request)
         yield Remark(Outcome.BLOCKED, "not every request at temperature 0 was answered (see TEMP-008)")
     elif len(set(sober)) > 1:
-        yield from _restless(sober, narrow)
-    elif lively[0] == sober[0]:
+        yield from _restless(sober, found.narrow)
+    elif found.lively[0] == sober[0]:
         yield Remark(Outcome.INCONCLUSIVE, "the model writes the same at temperature 1 as at 0")
     else:
         yield Remark(Outcome.PASSED, "two answers at temperature 0 begin alike, and one at 1 does not")
 
 
-def _restless(sober: list[str], narrow: list[str]) -> Judged:
+def _restless(sober: tuple[str, ...], narrow: tuple[str, ...]) -> Judged:
     """Judge answers at temperature 0 that differ: the model's doing, unless a tiny top_p makes it repeat itself."""
     if len(narrow) > 1 and len(set(narrow)) == 1 and narrow[0] not in sober:
         expected = "answers that begin alike, as they do with a tiny top_p"

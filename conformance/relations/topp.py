@@ -6,24 +6,21 @@ from collections.abc import Mapping
 
 from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
-from conformance.conversations.temp import INVENTED, INVENTED_COLD
 from conformance.conversations.topp import INVENTED_NARROW
 from conformance.model.finding import Finding, Outcome, Place, Remark
-from conformance.relations.completions import unready
-from conformance.relations.inventions import beginning, incomparable, inventions_of
+from conformance.relations.inventions import moods
 
 
 @relation("TOPP-006", named(INVENTED_NARROW))
 def nucleus_of_one(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Who narrows the choice of words to keep answers sober gets all of the temperature's surprises."""
-    hot, cold = controls[INVENTED], controls[INVENTED_COLD]
-    remark = unready(played, controls) or incomparable(hot, cold, played)
-    if remark:
-        yield remark
+    found = moods(played, controls)
+    if isinstance(found, Remark):
+        yield found
         return
-    lively, sober, narrow = ([beginning(text) for text in inventions_of(one)] for one in (hot, cold, played))
+    sober, narrow = found.sober, found.narrow
     repeated = len(narrow) > 1 and len(set(narrow)) == 1
-    if lively[0] in {*sober, *narrow}:
+    if found.lively[0] in {*sober, *narrow}:
         yield Remark(Outcome.INCONCLUSIVE, "the model writes the same without top_p")
     elif repeated or set(narrow) & set(sober):
         yield Remark(Outcome.PASSED, "with a tiny top_p an answer came again, without it another one")
