@@ -1,0 +1,95 @@
+"""Builders of examples, so that a property reads as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.conversations.building import encode
+from conformance.conversations.conversation import Trait
+from conformance.model.request import Expectation
+from conformance.model.settings import Capability
+from conformance.properties.example import Example
+
+
+def refused(
+    stratum: str,
+    proves: str,
+    payload: Any,
+    *,
+    subject: str,
+    controls: tuple[str, ...] = ("text",),
+    capability: Capability = Capability.TEXT,
+) -> Example:
+    """Describe a body with one fault, which must be refused.
+
+    Args:
+        stratum: what it is an example of.
+        proves: the requirement that such a fault is rejected.
+        payload: a JSON value, or the bytes of the body where no JSON writer would write them.
+        subject: the member at fault as a dotted path.
+        controls: what must have been accepted, and plainer mistakes of the same kind.
+        capability: the feature that the target must have.
+    """
+    return Example(
+        stratum=stratum,
+        bodies=(_bytes(payload),),
+        expectation=Expectation.REJECTED,
+        proves=proves,
+        subject=subject,
+        controls=controls,
+        capability=capability,
+        traits=frozenset({Trait.INVALID}),
+    )
+
+
+def either(
+    stratum: str,
+    proves: str,
+    payload: Any,
+    *,
+    subject: str,
+    controls: tuple[str, ...] = ("text",),
+    capability: Capability = Capability.TEXT,
+) -> Example:
+    """Describe a body that may be served or refused, as long as the server keeps its composure; see `refused`."""
+    return Example(
+        stratum=stratum,
+        bodies=(_bytes(payload),),
+        expectation=Expectation.EITHER,
+        proves=proves,
+        subject=subject,
+        controls=controls,
+        capability=capability,
+        traits=frozenset({Trait.ALONE}),
+    )
+
+
+def served(
+    stratum: str,
+    proves: str,
+    *payloads: Any,
+    controls: tuple[str, ...] = ("text",),
+    capability: Capability = Capability.TEXT,
+) -> Example:
+    """Describe a legal body, and its streamed twin where there is one; the bodies' own `stream` gives the traits."""
+    streams = [isinstance(payload, dict) and payload.get("stream") is True for payload in payloads]
+    usage = any(_asks_for_usage(payload) for payload in payloads)
+    traits = {Trait.STREAM if stream else Trait.PLAIN for stream in streams} | ({Trait.USAGE} if usage else set())
+    return Example(
+        stratum=stratum,
+        bodies=tuple(map(_bytes, payloads)),
+        expectation=Expectation.ACCEPTED,
+        proves=proves,
+        controls=controls,
+        capability=capability,
+        traits=frozenset(traits),
+    )
+
+
+def _bytes(payload: Any) -> bytes:
+    return payload if isinstance(payload, bytes) else encode(payload)
+
+
+def _asks_for_usage(payload: Any) -> bool:
+    options = payload.get("stream_options") if isinstance(payload, dict) else None
+    return isinstance(options, dict) and options.get("include_usage") is True
