@@ -49,6 +49,7 @@ class Conversation:
         requests: the most requests that it sends.
         at_once: whether its requests, which must not depend on answers, are all under way together; they are trials
             of one step.
+        drawn: the property whose example it is, "" where it is no example.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Conversation:
     depth: Depth = Depth.STANDARD
     requests: int = 1
     at_once: bool = False
+    drawn: str = ""
 
 
 @dataclass(frozen=True)

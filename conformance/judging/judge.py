@@ -9,13 +9,14 @@ from conformance.checks.refusal import honest_refusal
 from conformance.checks.registry import Check, Judged, Relation
 from conformance.checks.standing import asks, obstacle, pushed_back
 from conformance.conversations.conversation import Conversation, Played
-from conformance.judging.plan import Item, Judges, judges_of
+from conformance.judging.plan import Item, Judges, judges_over
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.model.report import ItemResult, JudgedFinding
 from conformance.model.request import Expectation
 from conformance.model.requirement import Level, Requirement
 from conformance.model.settings import Terms
 from conformance.relations.acceptance import judge_acceptance
+from conformance.relations.composure import served_or_refused
 from conformance.relations.rejection import judge_rejection
 from conformance.wire.exchange import Exchange
 
@@ -57,7 +58,7 @@ def judge_item(item: Item, played: Played, controls: Mapping[str, Played], weigh
         return ItemResult(item.requirement, item.conversation, Outcome.INCONCLUSIVE, reason=reason)
     tally = _Tally()
     tally.add(_acceptance_or_rejection(item, played, controls, weighing), played.exchanges[0])
-    judges = judges_of(item.conversation).get(item.requirement, Judges())
+    judges = judges_over(played.conversation).get(item.requirement, Judges())
     for relation in judges.relations:
         tally.add(_guarded_relation(relation, played, controls), played.exchanges[0])
     for check in judges.checks:
@@ -93,8 +94,11 @@ def _acceptance_or_rejection(
 ) -> Judged | None:
     if played.conversation.proves != item.requirement:
         return None
-    if played.exchanges[0].request.expectation is Expectation.REJECTED:
+    expectation = played.exchanges[0].request.expectation
+    if expectation is Expectation.REJECTED:
         return judge_rejection(played, controls)
+    if expectation is Expectation.EITHER and played.conversation.drawn:
+        return served_or_refused(played, controls, f"What is odd about {played.exchanges[0].request.subject}")
     return judge_acceptance(played, controls, weighing.terms.required)
 
 

@@ -9,9 +9,9 @@ from functools import cache
 import conformance.checks
 import conformance.relations
 from conformance.checks.registry import Check, Relation, load
-from conformance.conversations.conversation import Conversation, Trait
+from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.conversations.registry import all_conversations
-from conformance.model.settings import Depth, Hazard
+from conformance.model.settings import Depth, Dialect, Hazard
 from conformance.requirements.catalogue import load_catalogue
 
 
@@ -54,7 +54,27 @@ class Judges:
 @cache
 def judges_of(conversation: str) -> dict[str, Judges]:
     """Return requirement id -> what judges it over the named conversation."""
-    one = all_conversations()[conversation]
+    return _judges(all_conversations()[conversation])
+
+
+def judges_over(conversation: Conversation) -> dict[str, Judges]:
+    """Return requirement id -> what judges it over a conversation; examples are judged by their kind."""
+    if not conversation.drawn:
+        return judges_of(conversation.name)
+    kind = replace(conversation, name=f"{conversation.drawn}: any", steps=_no_steps, controls=(), requests=1)
+    return _judges_of_kind(kind)
+
+
+def _no_steps(_: Dialect) -> Steps:
+    yield from ()
+
+
+@cache
+def _judges_of_kind(conversation: Conversation) -> dict[str, Judges]:
+    return _judges(conversation)
+
+
+def _judges(one: Conversation) -> dict[str, Judges]:
     checks, relations = load(conformance.checks, conformance.relations)
     found: dict[str, Judges] = {one.proves: Judges()} if one.proves else {}
     for check in checks:

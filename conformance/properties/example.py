@@ -36,16 +36,23 @@ class Example:
     traits: frozenset[Trait] = frozenset({Trait.PLAIN})
 
 
-def conversation_of(example: Example, name: str) -> Conversation:
-    """Return the conversation, under this name, that sends an example."""
+def conversation_of(example: Example, drawn: str, name: str) -> Conversation:
+    """Return the conversation of an example.
+
+    Args:
+        example: what to send.
+        drawn: the name of its property.
+        name: what is behind that in the conversation's name: `example 17`.
+    """
     return Conversation(
-        name=name,
+        name=f"{drawn}: {name}",
         steps=_steps(example),
         traits=example.traits,
         capability=example.capability,
         proves=example.proves,
         controls=example.controls,
         requests=len(example.bodies),
+        drawn=drawn,
     )
 
 

@@ -1,0 +1,129 @@
+"""The search for one property: what is drawn, which of it is sent, and the smallest example of each failure."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from conformance.conversations.conversation import Played
+from conformance.judging.judge import Weighing, judge_item
+from conformance.judging.plan import Item, judges_over
+from conformance.model.report import ItemResult, JudgedFinding
+from conformance.model.settings import Dialect
+from conformance.properties.example import Example
+from conformance.properties.property import Property
+from conformance.scheduling.rehearsal import rehearse, shrink
+
+POOL = 8
+"""So many examples are drawn for each that is sent, so that every stratum has some to choose from."""
+SHRINKING = 80
+"""Examples at most that are sent to shrink one failure."""
+
+
+@dataclass(frozen=True, order=True)
+class Cause:
+    """What is wrong, whichever example shows it: a requirement and the kind of the finding."""
+
+    requirement: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Everything that decides what a property draws.
+
+    Attributes:
+        one: the property.
+        dialect: what bodies depend on.
+        seed: of the run; each property draws from a seed of its own.
+        count: how many examples are sent.
+    """
+
+    one: Property
+    dialect: Dialect
+    seed: int
+    count: int
+
+    @property
+    def own_seed(self) -> str:
+        """The seed of this property."""
+        return f"{self.seed} {self.one.name}"
+
+    def pool(self) -> list[Example]:
+        """Draw everything, each example once."""
+        drawn = rehearse(self.one.examples(self.dialect), seed=self.own_seed, count=POOL * self.count)
+        return list(dict.fromkeys(drawn))
+
+
+def choose(pool: Sequence[Example], draw: Draw) -> list[Example]:
+    """Return the examples to send: as evenly over the strata as they allow, at random within each."""
+    luck = random.Random(draw.own_seed)  # noqa: S311 - reproducible, and no secret
+    strata: dict[str, list[Example]] = {}
+    for example in pool:
+        strata.setdefault(example.stratum, []).append(example)
+    queues = list(strata.values())
+    for queue in queues:
+        luck.shuffle(queue)
+    luck.shuffle(queues)
+    rounds = max(map(len, queues), default=0)
+    taken = (queue[at] for at in range(rounds) for queue in queues if at < len(queue))
+    return [example for example, _ in zip(taken, range(draw.count), strict=False)]
+
+
+def judge_example(
+    played: Played, controls: Mapping[str, Played], weighing: Weighing, only: frozenset[str] = frozenset()
+) -> list[ItemResult]:
+    """Judge an example by everything that covers its kind.
+
+    Args:
+        played: the example's conversation.
+        controls: its controls by name.
+        weighing: the profile.
+        only: requirements to judge; empty for all.
+    """
+    wanted = (id_ for id_ in judges_over(played.conversation) if not only or id_ in only)
+    return [judge_item(Item(id_, played.conversation.name), played, controls, weighing) for id_ in wanted]
+
+
+def causes(results: Iterable[ItemResult]) -> dict[Cause, JudgedFinding]:
+    """Return what is wrong by these results, each cause with its first finding."""
+    found: dict[Cause, JudgedFinding] = {}
+    for result in results:
+        for judged in result.findings:
+            found.setdefault(Cause(result.requirement, judged.finding.kind), judged)
+    return found
+
+
+Outcomes = Mapping[Example, Sequence[ItemResult]]
+Try = Callable[[Example], Sequence[ItemResult] | None]
+"""Sends one example and judges it; None where it is not sent: the budget is spent, or the target is gone."""
+
+
+def smallest(cause: Cause, draw: Draw, outcomes: Outcomes, attempt: Try) -> Example | None:
+    """Return the smallest example found that fails for this cause.
+
+    Args:
+        cause: what is wrong.
+        draw: what was drawn.
+        outcomes: what is known of the examples that were sent.
+        attempt: sends an example; called at most `SHRINKING` times.
+
+    Returns:
+        None where Hypothesis does not come upon an example that fails, since it draws otherwise than before.
+    """
+    known = {example: cause in causes(results) for example, results in outcomes.items()}
+    failed = False
+    left = SHRINKING
+
+    def fails(example: Example) -> bool:
+        nonlocal failed, left
+        if example not in known and failed and left:
+            left -= 1
+            results = attempt(example)
+            known[example] = results is not None and cause in causes(results)
+        failed = failed or known.get(example, False)
+        return known.get(example, False)
+
+    count = POOL * draw.count
+    return shrink(draw.one.examples(draw.dialect), fails, seed=draw.own_seed, count=count)
