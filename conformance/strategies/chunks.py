@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, zip_longest
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,6 +13,16 @@ from conformance.strategies.json_values import json_values
 
 USAGE = {"prompt_tokens": 9, "completion_tokens": 3, "total_tokens": 12}
 _TEXTS = st.text(max_size=6)
+_TOKEN = {"token": "a", "logprob": -0.5, "bytes": [97]}
+_TOKENS = [{**_TOKEN, "top_logprobs": [_TOKEN]}, {**_TOKEN, "bytes": None, "top_logprobs": []}]
+_LOGPROBS = st.sampled_from(
+    [
+        *({}, {"logprobs": None}, {"logprobs": {"content": _TOKENS, "refusal": None}}),
+        *({"logprobs": {"content": None, "refusal": _TOKENS[:1]}}, {"logprobs": {"content": [], "refusal": []}}),
+    ]
+)
+"""What an entry of `choices` says about its tokens."""
+_WHOLE = st.sampled_from([True, False])
 _NAMES = st.sampled_from(
     [
         *("id", "object", "created", "model", "choices", "usage", "error", "index", "delta", "finish_reason", "role"),
@@ -86,24 +97,32 @@ def _whole_choices(
 ) -> list[dict[str, Any]]:
     first: dict[str, Any] = draw(st.sampled_from([{}, {"content": ""}, {"content": None}, {"content": "x"}]))
     last: dict[str, Any] = draw(st.sampled_from([{}, {"content": ""}, {"content": "x"}] if may_speak else [{}]))
-    middle = [
-        chunk(choice(delta, index=index, **draw(st.sampled_from([{}, {"logprobs": None}])))) for delta in draw(deltas)
-    ]
+    middle = [chunk(choice(delta, index=index, **draw(_LOGPROBS))) for delta in draw(deltas)]
     begin = chunk(choice({"role": "assistant", **first}, index=index))
     return [begin, *middle, chunk(choice(last, draw(reasons), index=index))]
 
 
 @st.composite
 def _call_deltas(draw: DrawFn, most: int) -> list[dict[str, Any]]:
-    """Draw calls, each begun by its id and name and continued by fragments of its arguments."""
-    deltas: list[dict[str, Any]] = []
-    for call in range(draw(st.integers(1, min(2, most)))):
-        function = {"name": "get_weather", "arguments": draw(st.sampled_from(["", "{}"]))}
-        deltas.append({"index": call, "id": f"call_{call}", "type": "function", "function": function})
-        if len(deltas) < most - 1 and not function["arguments"]:
-            deltas.append({"index": call, "function": {"arguments": '{"city":'}})
-            deltas.append({"index": call, "function": {"arguments": '"Oslo"}'}})
-    return [{"tool_calls": [delta]} for delta in deltas[:most]]
+    """Draw calls, each begun by its id and name and continued by fragments of its arguments, in turn or by turns."""
+    calls = [_fragments(call, whole=draw(_WHOLE)) for call in range(draw(st.integers(1, min(2, most))))]
+    if sum(map(len, calls)) > most:
+        calls = [[_beginning(call, "{}")] for call in range(len(calls))]
+    by_turns = chain.from_iterable(zip_longest(*calls))
+    fragments = draw(st.sampled_from([list(chain(*calls)), [fragment for fragment in by_turns if fragment]]))
+    return [{"tool_calls": [fragment]} for fragment in fragments]
+
+
+def _fragments(call: int, *, whole: bool) -> list[dict[str, Any]]:
+    if whole:
+        return [_beginning(call, "{}")]
+    later = ({"index": call, "function": {"arguments": piece}} for piece in ('{"city":', '"Oslo"}'))
+    return [_beginning(call, ""), *later]
+
+
+def _beginning(call: int, arguments: str) -> dict[str, Any]:
+    function = {"name": "get_weather", "arguments": arguments}
+    return {"index": call, "id": f"call_{call}", "type": "function", "function": function}
 
 
 @st.composite

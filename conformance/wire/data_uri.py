@@ -18,7 +18,9 @@ _TOKEN = rb"[!#$&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_TYPE = re.compile(_TOKEN + rb"/" + _TOKEN)
 _PARAMETER = re.compile(rb"(" + _TOKEN + rb')=("[^"]*"|(?:[!#$&\'*+.^_`|~0-9A-Za-z-]|%[0-9A-Fa-f]{2})*)')
 _URL_CHARACTERS = re.compile(rb"(?:[;/?:@&=+$,!*'()A-Za-z0-9_.~-]|%[0-9A-Fa-f]{2})*+")
-_BASE64_AT_THE_END = re.compile(rb";\x20*base64\Z", re.IGNORECASE)
+# The URL parser escapes other blanks in a header, and behind a question mark spaces too; escaped, they are no blanks.
+_DECLARES_BASE64 = re.compile(rb"[^?]*;\x20*base64\x20*|.*;base64", re.IGNORECASE | re.DOTALL)
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _OUTER = bytes(range(0x21))
 
 
@@ -85,8 +87,8 @@ def read_data_uri(text: str) -> DataUriReading:
     header, comma, data = rest.partition(b",")
     if not colon or scheme.lower() != b"data":
         _note(log, DataUriKind.NOT_A_DATA_URI, "The text did not begin with `data:`.", uri, 0)
-        return DataUriReading(oddities=tuple(log.kept))
-    forgiving = _fetched(uri)
+        return DataUriReading(forgiving=_fetched(text), oddities=tuple(log.kept))
+    forgiving = _fetched(text)
     if mark:
         _note(log, DataUriKind.FRAGMENT, "A fragment followed the URI.", uri[uri.find(b"#") :], whole.find(b"#"))
     if not comma:
@@ -157,14 +159,16 @@ def _plain(data: bytes, at: int, log: OddityLog) -> bytes | None:
     return unquote_to_bytes(data)
 
 
-def _fetched(uri: bytes) -> bytes | None:
-    """Read as the URL parser and the data: URL processor do."""
-    uri = uri.strip(_OUTER).translate(None, b"\t\n\r").partition(b"#")[0]
-    header, comma, data = uri.partition(b":")[2].partition(b",")
-    if not comma:
+def _fetched(text: str) -> bytes | None:
+    """Read as the URL parser and the data: URL processor do, but leave the segments of `data:/a/../b` as they are."""
+    scalars = _HALF_A_PAIR.sub("\N{REPLACEMENT CHARACTER}", text).encode()
+    uri = scalars.strip(_OUTER).translate(None, b"\t\n\r").partition(b"#")[0]
+    scheme, _, rest = uri.partition(b":")
+    header, comma, data = rest.partition(b",")
+    if scheme.lower() != b"data" or not comma:
         return None
     body = unquote_to_bytes(data)
-    return forgiving_base64(body) if _BASE64_AT_THE_END.search(header.strip(b"\f ")) else body
+    return forgiving_base64(body) if _DECLARES_BASE64.fullmatch(header) else body
 
 
 def _moved(place: Place, by: int) -> Place:

@@ -47,10 +47,15 @@ def test_every_kind_of_delta_and_finish_occurs() -> None:
     reasons = {chunks[-1]["choices"][0]["finish_reason"] for chunks in drawn}
     assert reasons == {"stop", "length", "content_filter", "tool_calls"}
     assert {delta.get("content", "absent") for delta in (deltas(chunks)[0] for chunks in drawn)} >= {"absent", None, ""}
-    assert {"logprobs" in made["choices"][0] for chunks in drawn for made in chunks} == {True, False}
+    logprobs = [made["choices"][0].get("logprobs", "absent") for chunks in drawn for made in chunks]
+    assert {"absent", None} <= {told for told in logprobs if not isinstance(told, dict)}
+    told = [told for told in logprobs if isinstance(told, dict)]
+    assert {len(each[name] or "") for each in told for name in ("content", "refusal")} == {0, 1, 2}
     calls = [[delta for delta in deltas(chunks) if "tool_calls" in delta] for chunks in drawn]
     assert {max((delta["tool_calls"][0]["index"] for delta in made), default=None) for made in calls} == {None, 0, 1}
     assert {1, 3} <= {len(made) for made in calls}
+    indexes = [[delta["tool_calls"][0]["index"] for delta in made] for made in calls]
+    assert {order == sorted(order) for order in indexes} == {True, False}
 
 
 @settings(deadline=None)

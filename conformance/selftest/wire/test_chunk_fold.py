@@ -1,15 +1,12 @@
-"""Deltas spell what the official client spells from them."""
+"""Deltas are joined by choice and by call, whatever else they hold."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from openai.lib.streaming.chat import ChatCompletionStreamState
-from openai.types.chat import ChatCompletionChunk
 
 from conformance.selftest.wire import chunk_bodies as b
-from conformance.wire.body_schema import SchemaName, faults
 from conformance.wire.chunk_fold import FoldedChoice, StreamFold
 from conformance.wire.delta_text import CumulativeTest, Text
 from conformance.wire.stream_reading import StreamAsked
@@ -137,51 +134,3 @@ def test_cumulative_deltas(deltas: list[str], cumulative: bool) -> None:  # noqa
         if test.open:
             test.add(delta)
     assert test.holds() is cumulative
-
-
-TOOLS = [
-    b.role(),
-    b.chunk(b.choice(call(0, id="a", type="function", function={"name": "f", "arguments": ""}))),
-    b.chunk(b.choice(call(0, function={"arguments": '{"x":'}))),
-    b.chunk(b.choice(call(0, function={"arguments": "1}"}))),
-    b.chunk(b.choice(call(1, id="b", type="function", function={"name": "g", "arguments": "{}"}))),
-    b.finish("tool_calls"),
-    b.usage(),
-]
-TWO = [b.role(), b.role(1), b.said("a"), b.said("b", 1), b.said("c"), b.finish(), b.finish("length", 1), b.usage()]
-REFUSAL = [
-    b.chunk(b.choice({"role": "assistant", "content": None, "refusal": ""})),
-    b.chunk(b.choice({"refusal": "I "})),
-    b.chunk(b.choice({"refusal": "cannot"})),
-    b.finish(),
-]
-EMOJI = [b.role(), b.said("\N{PILE OF POO} "), b.said("\N{GRINNING FACE}\n"), b.finish("length")]
-
-
-@pytest.mark.parametrize("chunks", [TOOLS, TWO, REFUSAL, EMOJI], ids=["tools", "two choices", "refusal", "emoji"])
-def test_the_fold_is_that_of_the_official_client(chunks: list[dict[str, Any]]) -> None:
-    n = 1 + max(choice["index"] for chunk in chunks for choice in chunk["choices"])
-    state: ChatCompletionStreamState[None] = ChatCompletionStreamState()
-    for chunk in chunks:
-        list(state.handle_chunk(ChatCompletionChunk.model_validate(chunk)))
-    theirs: dict[str, Any] = state.current_completion_snapshot.to_dict()
-    ours = b.read(*chunks, n=n, include_usage=b.usage() in chunks).completion()
-    for choice in theirs["choices"]:
-        for made in choice["message"].get("tool_calls") or []:
-            made.pop("index", None)
-            made.get("function", {}).pop("parsed_arguments", None)
-        choice["message"].pop("parsed", None)
-    for mine, other in zip(ours["choices"], theirs["choices"], strict=True):
-        assert {name: value for name, value in mine["message"].items() if value is not None} == {
-            name: value for name, value in other["message"].items() if value is not None
-        }
-        assert (mine["index"], mine["finish_reason"]) == (other["index"], other["finish_reason"])
-    assert {name: ours[name] for name in ("id", "created", "model")} == {
-        name: theirs[name] for name in ("id", "created", "model")
-    }
-    assert ours.get("usage") == theirs.get("usage")
-
-
-@pytest.mark.parametrize("chunks", [TOOLS, TWO, REFUSAL, EMOJI], ids=["tools", "two choices", "refusal", "emoji"])
-def test_a_folded_stream_is_a_valid_completion(chunks: list[dict[str, Any]]) -> None:
-    assert faults(SchemaName.COMPLETION, b.read(*chunks, n=2).completion()) == ()
