@@ -45,6 +45,9 @@ There are four ways to be wrong, the shortest first:
        @endpoint_fault(trips=("RESP-014", "STREAM-025"))
        def same_id_for_ever(healthy: Reference) -> Answering: ...
 
+A fault that the fixed list of conversations does not find, and that drawn requests do, says `only_drawn=True`; the
+matrix then expects that nothing is tripped, and `trips` names what a search must find.
+
 `@benign` is `@fault` and `@benign_endpoint` is `@endpoint_fault` without violations; `@hostile` decorates a
 function from request to script.
 """
@@ -104,6 +107,7 @@ class Variant:
         also: those that it violates by necessity.
         summary: first line of the docstring.
         make: builds the endpoint around a healthy reference; call it anew for every run.
+        only_drawn: whether no conversation of the fixed list shows it, and requests that are drawn do.
     """
 
     name: str
@@ -111,15 +115,21 @@ class Variant:
     also: tuple[str, ...]
     summary: str
     make: Callable[[Reference], Endpoint]
+    only_drawn: bool = False
 
     @property
     def ids(self) -> frozenset[str]:
-        """Every requirement that a run against it must find violated, and none beside."""
+        """Every requirement that a run against it, or a search where it is `only_drawn`, may find violated."""
         return frozenset(self.trips + self.also)
 
 
 def fault(
-    *, trips: tuple[str, ...], also: tuple[str, ...] = (), on: On = On.SUCCESS, when: When | None = None
+    *,
+    trips: tuple[str, ...],
+    also: tuple[str, ...] = (),
+    on: On = On.SUCCESS,
+    when: When | None = None,
+    only_drawn: bool = False,
 ) -> Callable[[Bend], Variant]:
     """Make a variant of a function that bends the healthy reply.
 
@@ -128,12 +138,13 @@ def fault(
         also: ids that it violates by necessity.
         on: which answers are bent.
         when: bends only the answers of requests for which this holds.
+        only_drawn: no conversation of the fixed list shows it.
 
     Raises:
         ValueError: an id is malformed, given twice or there is none, or the function has no docstring.
     """
     _refuse_nothing(trips)
-    return lambda bend: _variant(bend, trips, also, _bending(bend, on, when))
+    return lambda bend: _variant(bend, trips, also, _bending(bend, on, when), only_drawn=only_drawn)
 
 
 def benign(*, also: tuple[str, ...] = (), on: On = On.SUCCESS, when: When | None = None) -> Callable[[Bend], Variant]:
@@ -142,27 +153,31 @@ def benign(*, also: tuple[str, ...] = (), on: On = On.SUCCESS, when: When | None
 
 
 def body_fault(
-    *, trips: tuple[str, ...], also: tuple[str, ...] = ()
+    *, trips: tuple[str, ...], also: tuple[str, ...] = (), only_drawn: bool = False
 ) -> Callable[[Callable[[dict[str, Any]], None]], Variant]:
     """Make a variant of a function that bends the JSON object of a chat request in place."""
     _refuse_nothing(trips)
-    return lambda bend: _variant(bend, trips, also, lambda healthy: lambda request: healthy(_bent(request, bend)))
+    return lambda bend: _variant(
+        bend, trips, also, lambda healthy: lambda request: healthy(_bent(request, bend)), only_drawn=only_drawn
+    )
 
 
 def request_fault(
-    *, trips: tuple[str, ...], also: tuple[str, ...] = ()
+    *, trips: tuple[str, ...], also: tuple[str, ...] = (), only_drawn: bool = False
 ) -> Callable[[Callable[[ReceivedRequest], ReceivedRequest]], Variant]:
     """Make a variant of a function that returns the request which the healthy endpoint sees instead."""
     _refuse_nothing(trips)
-    return lambda bend: _variant(bend, trips, also, lambda healthy: lambda request: healthy(bend(request)))
+    return lambda bend: _variant(
+        bend, trips, also, lambda healthy: lambda request: healthy(bend(request)), only_drawn=only_drawn
+    )
 
 
 def endpoint_fault(
-    *, trips: tuple[str, ...], also: tuple[str, ...] = ()
+    *, trips: tuple[str, ...], also: tuple[str, ...] = (), only_drawn: bool = False
 ) -> Callable[[Callable[[Reference], Answering]], Variant]:
     """Make a variant of a function that builds an endpoint around the healthy one."""
     _refuse_nothing(trips)
-    return lambda build: _variant(build, trips, also, lambda healthy: _rendering(build(healthy)))
+    return lambda build: _variant(build, trips, also, lambda healthy: _rendering(build(healthy)), only_drawn=only_drawn)
 
 
 def benign_endpoint(*, also: tuple[str, ...] = ()) -> Callable[[Callable[[Reference], Answering]], Variant]:
@@ -176,14 +191,19 @@ def hostile(answer: Answering) -> Variant:
 
 
 def _variant(
-    function: Callable[..., Any], trips: tuple[str, ...], also: tuple[str, ...], make: Callable[[Reference], Endpoint]
+    function: Callable[..., Any],
+    trips: tuple[str, ...],
+    also: tuple[str, ...],
+    make: Callable[[Reference], Endpoint],
+    *,
+    only_drawn: bool = False,
 ) -> Variant:
     name = function.__name__.replace("_", "-")
     summary = (inspect.getdoc(function) or "").partition("\n")[0]
     ids = trips + also
     if not summary or len(set(ids)) < len(ids) or not all(map(_ID.fullmatch, ids)):
         raise ValueError(f"{name} needs a docstring and well-formed ids, each once.")
-    return Variant(name=name, trips=trips, also=also, summary=summary, make=make)
+    return Variant(name=name, trips=trips, also=also, summary=summary, make=make, only_drawn=only_drawn)
 
 
 def _refuse_nothing(trips: tuple[str, ...]) -> None:

@@ -51,10 +51,11 @@ def judge_row(name: str) -> Row:
 
 def _judged_row(name: str) -> Row:
     started = time.process_time()
-    declared = frozenset[str]() if name == REFERENCE else variant(name).ids
+    one = None if name == REFERENCE else variant(name)
+    declared = one.ids if one else frozenset[str]()
     known = _reference()
     healthy = RememberingReference(KEY, _clock, _scripts)
-    endpoint = healthy if name == REFERENCE else variant(name).make(healthy)
+    endpoint = one.make(healthy) if one else healthy
     light = name.startswith("fault/") and not any(id_.startswith("SIZE-") for id_ in declared)
     results = judge_beside(endpoint, known, _clock, declared, _HEAVY if light else frozenset())
     tripped = violated(results)
@@ -63,7 +64,8 @@ def _judged_row(name: str) -> Row:
         tripped = frozenset(id_ for id_ in tripped if catalogue[id_].level is Level.MUST)
     errors = tuple(f"{r.requirement}:{r.conversation}: {r.reason}" for r in results if r.outcome is Outcome.ERRORED)
     kinds = frozenset(f"{r.requirement} {judged.finding.kind}" for r in results for judged in r.findings)
-    return Row(name, declared, tripped, kinds, errors, time.process_time() - started)
+    seconds = time.process_time() - started
+    return Row(name, declared, tripped, kinds, errors, seconds, only_drawn=one is not None and one.only_drawn)
 
 
 def judge_all(names: list[str]) -> Iterator[Row]:
@@ -76,7 +78,7 @@ def _print_row(row: Row) -> None:
     notes = [f"missed {', '.join(sorted(row.missed))}"] if row.missed else []
     notes += [f"FALSE ALARM {', '.join(sorted(row.false_alarms))}"] if row.false_alarms else []
     notes += [f"ERROR {row.errors[0]}"] if row.errors else []
-    found = ", ".join(sorted(row.tripped & row.declared)) or "nothing"
+    found = ", ".join(sorted(row.tripped & row.expected)) or "nothing"
     sys.stdout.write(f"{row.name:<44} {found}{'  <-- ' + '; '.join(notes) if notes else ''}\n")
 
 

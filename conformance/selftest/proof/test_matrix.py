@@ -63,6 +63,17 @@ def test_what_keeps_it_from_being_a_proof_is_said(change: dict[str, object], sai
     assert any(said in problem for problem in problems), problems
 
 
+def test_a_fault_that_only_drawn_requests_show_trips_nothing_and_proves_nothing() -> None:
+    unseen = Row("fault/unseen", frozenset({"TEMP-004"}), frozenset(), only_drawn=True)
+    seen = replace(unseen, tripped=frozenset({"TEMP-004"}))
+    assert list(row_problems([unseen])) == []
+    assert list(row_problems([seen])) == [
+        "fault/unseen trips TEMP-004 in the fixed list, so that it need not be searched for"
+    ]
+    assert "TEMP-004" in unproven([seen])
+    assert judge_row("fault/temperature-just-above-two-accepted").only_drawn
+
+
 def test_what_cannot_be_judged_needs_no_proof() -> None:
     assert unproven([PERFECT]) == []
     assert set(unproven([])) == TESTABLE
