@@ -8,6 +8,7 @@ when the strategy is made (`hypothesis.errors.InvalidArgument`), as Hypothesis' 
     byte_splits           the same bytes in pieces
     unruly_texts          texts that act on a terminal, a page or a decoder
     json_values           values, their legal documents, lookalikes
+    decimal_numbers       numbers just and far beyond a bound, and the ways to write a number
     event_streams         events and every legal way to write them (HTML standard, section 9.2.6)
     chunks                chunks of one choice, and chunks with members replaced
     chunk_streams         legal streams of chat completion chunks

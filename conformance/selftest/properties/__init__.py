@@ -1,0 +1,1 @@
+"""What properties draw, checked by an independent reading and against the reference."""
