@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from conformance.judging.plan import Item
+from conformance.judging.plan import Item, SearchItem
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult
 from conformance.running.options import OPTIONS, SettingsError, names_target, read_options
 from conformance.running.planning import plan, plan_lines
-from conformance.running.run import Run
+from conformance.running.run import Run, worst
 from conformance.running.setup import Setup, marker_lines, prepare
 from conformance.terminal_summary import write_header, write_summary
 
@@ -46,7 +46,7 @@ _LETTERS = {
 _setup = pytest.StashKey[Setup]()
 _run = pytest.StashKey[Run]()
 _plan = pytest.StashKey[list[str]]()
-_result = pytest.StashKey[ItemResult]()
+_judged = pytest.StashKey[tuple[ItemResult, ...]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -129,7 +129,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make one item of each requirement and conversation of the run."""
+    """Make one item of each requirement and conversation of the run, and one of each search."""
     if "eyechart_item" not in metafunc.fixturenames:
         return
     config = metafunc.config
@@ -152,7 +152,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if not items:
         return
     if config.option.target_plan:
-        config.stash[_plan] = list(plan_lines(plan(items, config.stash[_setup].dialect(_SOME_MODEL))))
+        setup = config.stash[_setup]
+        costs = plan(items, setup.dialect(_SOME_MODEL), seed=setup.seed, examples=setup.examples)
+        config.stash[_plan] = list(plan_lines(costs))
         session.items[:] = [item for item in session.items if not _is_ours(item)]
         return
     run = Run(config.stash[_setup], items)
@@ -170,11 +172,11 @@ def _is_ours(item: Any) -> bool:
 
 
 @pytest.fixture
-def eyechart_judgement(request: pytest.FixtureRequest, eyechart_item: Item) -> ItemResult:
-    """Wait for the conversation of the item, and judge the requirement over it."""
-    result = request.config.stash[_run].result(eyechart_item)
-    request.node.stash[_result] = result
-    return result
+def eyechart_judgement(request: pytest.FixtureRequest, eyechart_item: Item | SearchItem) -> tuple[ItemResult, ...]:
+    """Wait for the conversation of the item, and judge the requirement over it; or search."""
+    results = request.config.stash[_run].results(eyechart_item)
+    request.node.stash[_judged] = results
+    return results
 
 
 @pytest.fixture
@@ -192,11 +194,12 @@ def pytest_runtest_makereport(
     if not _is_ours(item) or _run not in item.config.stash:
         return report
     run = item.config.stash[_run]
-    if report.when == "call" and _result in item.stash:
-        result = item.stash[_result]
-        report.eyechart = result  # type: ignore[attr-defined] # a report takes what plugins add
-        item.user_properties.append(("eyechart", str(result.outcome)))  # --junitxml reads them after the teardown
-        run.keep(result)
+    if report.when == "call" and _judged in item.stash:
+        results = item.stash[_judged]
+        outcome = worst(results)
+        report.eyechart = outcome  # type: ignore[attr-defined] # a report takes what plugins add
+        item.user_properties.append(("eyechart", str(outcome)))  # --junitxml reads them after the teardown
+        run.keep(results)
     elif report.failed and report.when in {"setup", "call"} and call.excinfo is not None:
         one = item.callspec.params["eyechart_item"]  # type: ignore[attr-defined] # parametrized items have one
         run.keep_error(one, _in_words(call.excinfo))
@@ -215,10 +218,10 @@ def _in_words(problem: pytest.ExceptionInfo[BaseException]) -> str:
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
     """Show what pytest calls a pass, and what is none, by a letter of its own."""
-    result = getattr(report, "eyechart", None)
-    if result is None or not report.passed or result.outcome not in _LETTERS:
+    outcome = getattr(report, "eyechart", None)
+    if outcome is None or not report.passed or outcome not in _LETTERS:
         return None
-    category, letter = _LETTERS[result.outcome]
+    category, letter = _LETTERS[outcome]
     return category, letter, category.upper()
 
 

@@ -19,9 +19,12 @@ def write_header(setup: Setup) -> list[str]:
         target = setup.name.text
     else:
         target = f"{setup.name.text} (give --target-url=https://host/v1 to judge another)"
+    properties = len(setup.properties())
+    searches = f"{setup.examples} generated requests for each of {properties} properties, --target-seed={setup.seed}"
     return [
         f"eyechart: target {target}",
         f"eyechart: profile {setup.profile.name}, edition {EDITION}, depth {setup.selection.depth}, gate {setup.gate}",
+        *([f"eyechart: {searches}"] if properties else []),
     ]
 
 

@@ -26,6 +26,16 @@ class Item:
         return f"{self.requirement}:{self.conversation}"
 
 
+@dataclass(frozen=True, order=True)
+class SearchItem:
+    """All requirements over the examples of one property."""
+
+    drawn: str
+
+    def __str__(self) -> str:
+        return f"search: {self.drawn}"
+
+
 @dataclass(frozen=True)
 class Selection:
     """What a run may play and judge.

@@ -124,6 +124,29 @@ class Reproduction:
 
 
 @dataclass(frozen=True)
+class SearchFacts:
+    """What the search for one property came to.
+
+    Attributes:
+        name: the property.
+        examples: how many were sent first.
+        requests: how many requests it took in all, shrinking included.
+        passed: how many examples were judged, and nothing was found.
+        failed: how many showed something that no fixed conversation shows.
+        unjudged: why examples were not sent or not judged -> how many.
+        smallest: `requirement kind` of each failure -> the exchange of the smallest example.
+    """
+
+    name: str
+    examples: int
+    requests: int
+    passed: int = 0
+    failed: int = 0
+    unjudged: dict[str, int] = field(default_factory=dict)
+    smallest: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ScheduleFacts:
     """What the run cost: conversations that shared the gate, those that ran alone, requests sent, tokens reported."""
 
@@ -162,6 +185,8 @@ class Report:
         exit_code: the exit code of the run.
         reasons: name of a tier, or "gate" -> one line that says why it is so; for people, not in the JSON.
         sight: whether the target's pictures are seen.
+        seed: what the generated requests were drawn from, None where none were.
+        searches: what the searches came to.
     """
 
     suite_version: str
@@ -187,3 +212,5 @@ class Report:
     exit_code: int = 0
     reasons: dict[str, str] = field(default_factory=dict)
     sight: Sight = BLINDFOLDED
+    seed: int | None = None
+    searches: tuple[SearchFacts, ...] = ()

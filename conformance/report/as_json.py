@@ -48,6 +48,8 @@ def as_object(report: Report) -> dict[str, Any]:
         "not_judged": _sorted(report.not_judged),
         "extra_members": _sorted(report.extra_members),
         "schedule": asdict(report.schedule),
+        "seed": report.seed,
+        "searches": [asdict(search) for search in report.searches],
         "reproductions": {key: asdict(value) for key, value in _sorted(report.reproductions).items()},
         "problems": list(report.problems),
         "exit_code": report.exit_code,

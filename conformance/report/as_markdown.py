@@ -27,6 +27,7 @@ def render(report: Report) -> str:
         _recorded(report),
         _pairs("Not supported by the target", ("Feature", "The target's words"), report.unsupported),
         _not_judged(report),
+        _searches(report),
         _pairs("Levels that the profile changes", ("Requirement", "Change"), report.overrides),
         _pairs("Members that the specification does not know", ("Member", "Seen"), report.extra_members),
         _problems(report),
@@ -167,6 +168,15 @@ def _not_judged(report: Report) -> Iterator[str]:
         yield ""
         rows = ((text(reason), str(len(names)), ", ".join(map(text, names))) for reason, names in groups)
         yield from _table(("Why", "Requirements", "Ids"), rows)
+
+
+def _searches(report: Report) -> Iterator[str]:
+    sentences = digest.searches(report)
+    if sentences:
+        yield "## Searches by generated requests"
+        yield ""
+        yield from (f"- {text(sentence)}" for sentence in sentences)
+        yield ""
 
 
 def _problems(report: Report) -> Iterator[str]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from conformance.model.finding import Outcome
-from conformance.model.report import ItemResult, Report, Reproduction, ScheduleFacts, Tier
+from conformance.model.report import ItemResult, Report, Reproduction, ScheduleFacts, SearchFacts, Tier
 from conformance.model.requirement import Client, Level, Requirement
 from conformance.report import standing
 from conformance.report.merging import grouped, merge
@@ -40,6 +40,8 @@ class RunFacts:
     extra_members: Mapping[str, int] = field(default_factory=dict)
     schedule: ScheduleFacts = field(default_factory=ScheduleFacts)
     reproductions: Mapping[str, Reproduction] = field(default_factory=dict)
+    seed: int | None = None
+    searches: tuple[SearchFacts, ...] = ()
 
 
 def assemble(

@@ -21,6 +21,8 @@ KEY_VARIABLE = "EYECHART_API_KEY"
 _HARMLESS_QUERY = frozenset({"api-version", "version"})
 _NAME_LENGTH = 60
 _LINES_PER_EVENT = 2
+_IN_LINE = 400
+"""Bytes of a body that stands in the line."""
 
 
 def reproduction(
@@ -33,7 +35,9 @@ def reproduction(
     key_variable: str | None = KEY_VARIABLE,
     header_names: Iterable[str] = (),
 ) -> Reproduction:
-    """Return the `curl` line for a request; the caller writes `request.body` to the `body_file` it names.
+    """Return the `curl` line for a request; the caller writes `request.body` to the `body_file`, which it may name.
+
+    A short body that can be printed stands in the line itself, so that the line alone can be copied.
 
     Args:
         key: the exchange that showed something.
@@ -48,7 +52,7 @@ def reproduction(
     words = ["curl", "-sS", "-N", *_method(request), _url(request, base_url, query, key_variable)]
     words += [word for header in _headers(request, header_names, key_variable) for word in ("-H", header)]
     if request.body or request.method == "POST":
-        words += ["--data-binary", shlex.quote(f"@{body_file}")]
+        words += ["--data-binary", shlex.quote(_in_line(request.body) or f"@{body_file}")]
     if request.disconnect_after_events is not None:
         words += ["|", "head", "-n", str(request.disconnect_after_events * _LINES_PER_EVENT)]
     return Reproduction(str(key), " ".join(words), body_file)
@@ -59,6 +63,15 @@ def file_name(key: ExchangeKey) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", str(key).lower()).strip("-")[:_NAME_LENGTH]
     digest = hashlib.sha256(str(key).encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{slug}-{digest}.json" if slug else f"{digest}.json"
+
+
+def _in_line(body: bytes) -> str:
+    """Return a body that the line may hold, "" where it is too long, or not for a terminal to show."""
+    try:
+        text = body.decode("utf-8") if len(body) <= _IN_LINE else ""
+    except UnicodeDecodeError:
+        return ""
+    return text if text.isprintable() and not text.startswith("@") else ""
 
 
 def _method(request: Request) -> list[str]:

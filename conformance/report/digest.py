@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from conformance.model.finding import Outcome
-from conformance.model.report import JudgedFinding, Report, Reproduction, RequirementResult, Tier
+from conformance.model.report import JudgedFinding, Report, Reproduction, RequirementResult, SearchFacts, Tier
 from conformance.model.requirement import Level
 from conformance.report.standing import NO_GATE, ExitCode
 from conformance.report.wording import REACHED, counted
@@ -22,6 +22,28 @@ EXIT_CODES: Mapping[ExitCode, str] = {
     ExitCode.CANNOT_TELL: "cannot tell",
 }
 """Exit codes in words. A stale waiver misses the gate, too, whatever the target did."""
+
+
+def searches(report: Report) -> tuple[str, ...]:
+    """Return sentences about the generated requests: how many, from which seed, and what became of them."""
+    if not report.searches or report.seed is None:
+        return ()
+    sent = sum(search.examples for search in report.searches)
+    shrinking = sum(search.requests for search in report.searches)
+    failed = [search for search in report.searches if search.failed]
+    again = f"--target-seed={report.seed}"
+    first = (
+        f"{counted(sent, 'generated request')} of {counted(len(report.searches), 'property', 'properties')}"
+        f" ({again} draws the same), {counted(shrinking, 'request')} with those that shrink what failed"
+    )
+    if not failed:
+        return (f"{first}: nothing found.",)
+    return (f"{first}: something found by {len(failed)}.", *map(_failed_search, failed))
+
+
+def _failed_search(search: SearchFacts) -> str:
+    smallest = "; ".join(f"{cause} in {exchange}" for cause, exchange in search.smallest.items())
+    return f"{search.name}: {search.failed} of {counted(search.examples, 'example')} failed; smallest: {smallest}"
 
 
 def live(result: RequirementResult) -> tuple[JudgedFinding, ...]:

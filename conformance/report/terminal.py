@@ -64,6 +64,7 @@ def summary(report: Report, *, width: int = WIDTH, paths: Sequence[str] = ()) ->
         _lesser(report, width),
         _unsupported(report, width),
         _not_judged(report, width),
+        _searches(report, width),
     )
     sections = (
         _head(report, width),
@@ -171,6 +172,14 @@ def _not_judged(report: Report, width: int) -> Iterator[Line]:
         yield from paragraph(text, width, first=line("  "), indent=4)
     if len(groups) > _GROUPS:
         yield line(f"  and {counted(len(groups) - _GROUPS, 'more reason')}, see the report")
+
+
+def _searches(report: Report, width: int) -> Iterator[Line]:
+    sentences = digest.searches(report)
+    if sentences:
+        yield line(Segment("searches", Role.HEADING))
+    for sentence in sentences:
+        yield from paragraph(brief(sentence, _TEXT), width, first=line("  "), indent=4)
 
 
 def _problems(report: Report, width: int) -> Iterator[Line]:

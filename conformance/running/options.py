@@ -162,6 +162,14 @@ OPTIONS = (
         "KIND",
         repeatable=True,
     ),
+    Option(
+        "examples",
+        _integer(0),
+        None,
+        "generated requests for each property (default: none in smoke runs, 40 in standard, 100 in exhaustive)",
+        "N",
+    ),
+    Option("seed", _integer(0), None, "draw what a run drew that printed this seed (default: any)", "N"),
     Option("only", _text, (), "judge only this requirement id (repeatable)", "ID", repeatable=True),
 )
 BY_NAME = {option.name: option for option in OPTIONS}

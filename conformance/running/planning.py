@@ -14,9 +14,13 @@ from typing import Any
 
 from conformance.conversations.conversation import Conversation
 from conformance.conversations.registry import homes
-from conformance.judging.plan import Item, with_controls
+from conformance.judging.plan import Item, SearchItem, with_controls
 from conformance.model.request import Request
 from conformance.model.settings import Dialect, Hazard
+from conformance.properties.example import Example
+from conformance.properties.property import all_properties
+from conformance.running.search import MOST
+from conformance.running.searching import Draw, choose
 from conformance.wire.request_facts import request_facts
 
 PREFLIGHT_REQUESTS = 2
@@ -27,6 +31,7 @@ _UNBOUNDED_ANSWER = 64
 _LONGEST_ANSWER = 1024
 """No prompt of ours asks for more, whatever bound stands beside it."""
 _MEGABYTE = 1e6
+_NARROW = 10
 
 
 @dataclass(frozen=True)
@@ -71,20 +76,44 @@ def _characters(value: Any) -> int:
     return len(json.dumps(value))
 
 
-def plan(items: Iterable[Item], dialect: Dialect) -> dict[str, Cost]:
-    """Return the cost of everything that the items need, controls included, by family."""
+def plan(items: Iterable[Item | SearchItem], dialect: Dialect, *, seed: int = 0, examples: int = 0) -> dict[str, Cost]:
+    """Return the cost of everything that the items need, controls included, by family; searches come last.
+
+    Args:
+        items: what is selected.
+        dialect: what bodies depend on.
+        seed: what searches draw from.
+        examples: how many each of them sends first.
+    """
     costs: dict[str, Cost] = defaultdict(Cost)
-    for conversation in with_controls({item.conversation for item in items}):
+    every = list(items)
+    properties = [all_properties()[item.drawn] for item in every if isinstance(item, SearchItem)]
+    names = {item.conversation for item in every if isinstance(item, Item)}
+    for conversation in with_controls(names.union(*(one.controls for one in properties))):
         costs[homes()[conversation.name]] += cost_of(conversation, dialect)
+    for one in properties:
+        costs[f"search: {one.name}"] = _cost_of_search(Draw(one, dialect, seed, examples))
     return dict(costs)
+
+
+def _cost_of_search(draw: Draw) -> Cost:
+    """Estimate a search by the examples that are drawn first; they are sent unless their controls fail."""
+    return sum((_cost_of_example(example) for example in choose(draw.pool(), draw)), Cost())
+
+
+def _cost_of_example(example: Example) -> Cost:
+    return sum((_cost_of_request(Request(body=body)) for body in example.bodies), Cost())
 
 
 def plan_lines(costs: dict[str, Cost]) -> Iterator[str]:
     """Yield the plan as a table for people."""
     total = sum(costs.values(), Cost())
-    yield f"{'family':<10} {'requests':>8} {'tokens':>9} {'MB sent':>8}"
-    for family, cost in (*costs.items(), ("all", total)):
-        megabytes = cost.body_bytes / _MEGABYTE
-        yield f"{family.upper():<10} {cost.requests:>8,} {cost.tokens:>9,} {megabytes:>8.2f}"
+    wide = max(_NARROW, *map(len, costs))
+    yield f"{'family':<{wide}} {'requests':>8} {'tokens':>9} {'MB sent':>8}"
+    for name, cost in (*costs.items(), ("all", total)):
+        label = name if ":" in name else name.upper()
+        yield f"{label:<{wide}} {cost.requests:>8,} {cost.tokens:>9,} {cost.body_bytes / _MEGABYTE:>8.2f}"
     yield "Tokens are a rough upper estimate. Nothing was sent."
     yield f"Up to {PREFLIGHT_REQUESTS} requests more look for the target before all others."
+    if any(":" in name for name in costs):
+        yield f"A search that finds something sends up to {MOST} requests more to shrink it."

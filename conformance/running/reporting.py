@@ -11,7 +11,7 @@ from conformance import __version__
 from conformance.checks.refusal import honest_refusal
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Outcome
-from conformance.model.report import ItemResult, Report, Reproduction, ScheduleFacts
+from conformance.model.report import ItemResult, Report, Reproduction, ScheduleFacts, SearchFacts
 from conformance.model.request import ExchangeKey, Expectation, Request
 from conformance.report import as_json, as_junit, as_markdown
 from conformance.report.assemble import RunFacts, assemble
@@ -37,6 +37,7 @@ def make_report(
     schedule: ScheduleFacts | None,
     model: str,
     base_url: str,
+    searches: tuple[SearchFacts, ...],
     started_at: float,
     course: Course,
 ) -> Report:
@@ -56,6 +57,8 @@ def make_report(
         extra_members=_extra_members(played.values()),
         schedule=schedule or ScheduleFacts(),
         reproductions=_reproductions(setup, items, played, base_url),
+        seed=setup.seed if searches else None,
+        searches=searches,
     )
     weighing = setup.weighing()
     return assemble(

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from conformance import __version__
-from conformance.conversations.conversation import Played
+from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.pictures import picture, picture_path
 from conformance.conversations.registry import all_conversations
 from conformance.judging.judge import controls_of, judge_item
-from conformance.judging.plan import Item, beyond_depth, not_judged, with_controls
+from conformance.judging.plan import Item, SearchItem, beyond_depth, not_judged, with_controls
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult, Report
 from conformance.model.request import ExchangeKey, Request
@@ -26,6 +26,8 @@ from conformance.report.standing import Course, ExitCode, misses_gate
 from conformance.running.options import SettingsError
 from conformance.running.preflight import TargetNotReached, check_target, find_model
 from conformance.running.reporting import general_trouble, make_report, shown_options, write_report
+from conformance.running.searches import Searches
+from conformance.running.searching import causes
 from conformance.running.setup import EDITION, Setup
 from conformance.running.target_url import SERVED_AGAIN
 from conformance.scheduling.play import sending_through
@@ -54,9 +56,13 @@ class Run:
         items: the selected items, in the order in which they will be asked for.
     """
 
-    def __init__(self, setup: Setup, items: Sequence[Item]) -> None:
+    def __init__(self, setup: Setup, items: Sequence[Item | SearchItem]) -> None:
         self._setup = setup
-        self._items = tuple(items)
+        self._items = tuple(item for item in items if isinstance(item, Item))
+        self._properties = tuple(item.drawn for item in items if isinstance(item, SearchItem))
+        self._own_errors: list[str] = []
+        self._searches: Searches | None = None
+        self._crashing: list[Conversation] = []
         self._weighing = setup.weighing()
         self._results: dict[Item, ItemResult] = {}
         self._played: dict[str, Played] = {}
@@ -97,19 +103,29 @@ class Run:
             self.finish(interrupted=False)
             return False
         self._listener = self._listen()
-        names = {item.conversation for item in self._items}
+        dialect = self._dialect()
+        self._searches = Searches(self._setup, self._properties, dialect, self.directory)
+        self._searches.start()
         self._scheduler = Scheduler(
-            with_controls(names),
+            self._first(),
             make_sender=self._make_sender,
-            dialect=self._dialect(),
+            dialect=dialect,
             limits=self._setup.limits,
             concurrency=self._setup.options["concurrency"],
             max_requests=self._setup.options["max-requests"],
             on_exchange=self._keep_exchange,
             liveness=all_conversations()["text"],
+            followers=self._searches.followers if self._properties else None,
         )
         self._scheduler.start()
         return True
+
+    def _first(self) -> list[Conversation]:
+        """Return what is played first; while there is something to search, nothing that may crash the target."""
+        names = {item.conversation for item in self._items}
+        wanted = with_controls(names | (self._searches.controls if self._searches else frozenset()))
+        self._crashing = [one for one in wanted if one.hazard is Hazard.CRASH and self._properties]
+        return [one for one in wanted if one not in self._crashing]
 
     def _make_sender(self) -> AbstractAsyncContextManager[Sender]:
         if self._setup.replay is not None:
@@ -132,7 +148,10 @@ class Run:
 
     def _keep_exchange(self, exchange: Exchange, pushed_back: bool) -> None:  # noqa: FBT001 (the scheduler's callback)
         if self._evidence is not None:
-            self._evidence.exchange(exchange.key, exchange.request, exchange.transcript, pushed_back=pushed_back)
+            drawn = self._searches.record(exchange.key.conversation) if self._searches else None
+            self._evidence.exchange(
+                exchange.key, exchange.request, exchange.transcript, pushed_back=pushed_back, drawn=drawn
+            )
 
     def _open_evidence(self, preflight: Iterable[Exchange]) -> None:
         """Begin the evidence with what was exchanged before the model was known, which the run record names."""
@@ -160,6 +179,7 @@ class Run:
             "token_headroom": options["token-headroom"],
             "depth": str(self._setup.selection.depth),
             "hazards": sorted(self._setup.selection.hazards),
+            "seed": self._setup.seed,
             "options": shown_options(self._setup),
             "started_at": self._started_at,
         }
@@ -190,8 +210,11 @@ class Run:
                 self._model = await find_model(send, target, self._setup.dialect(_SOME_MODEL))
             await check_target(send, target, self._setup.dialect(self._model))
 
-    def result(self, item: Item) -> ItemResult:
-        """Wait for the conversation of an item and its controls, and judge."""
+    def results(self, item: Item | SearchItem) -> tuple[ItemResult, ...]:
+        """Wait for the conversation of an item and its controls, and judge; or search."""
+        return self._search(item.drawn) if isinstance(item, SearchItem) else (self._result(item),)
+
+    def _result(self, item: Item) -> ItemResult:
         conversation = all_conversations()[item.conversation]
         for name in (*conversation.controls, conversation.name):
             if name not in self._played:
@@ -202,15 +225,37 @@ class Run:
     def _await(self, name: str) -> Played:
         if self._scheduler is None:
             raise RuntimeError("the run was not started")
+        if any(name == one.name for one in self._crashing):
+            self._scheduler.add(self._crashing)
+            self._crashing = []
         return self._scheduler.result(name)
 
-    def keep(self, result: ItemResult) -> None:
-        """Keep a result for the report."""
-        self._results[Item(result.requirement, result.conversation)] = result
+    def _search(self, name: str) -> tuple[ItemResult, ...]:
+        """Wait for the examples of a property, judge them, and shrink what failed."""
+        if self._scheduler is None or self._searches is None:
+            raise RuntimeError("the run was not started")
+        self._scheduler.wait_for_followers()
+        fixed = {control: self._await(control) for control in self._searches.controls}
+        known = frozenset(causes(self._results.values()))
+        return self._searches.result(name, self._play, fixed, known).results
 
-    def keep_error(self, item: Item, problem: str) -> None:
+    def _play(self, conversation: Conversation) -> Played:
+        if self._scheduler is None:
+            raise RuntimeError("the run was not started")
+        self._scheduler.add([conversation])
+        self._played[conversation.name] = self._scheduler.result(conversation.name)
+        return self._played[conversation.name]
+
+    def keep(self, results: Iterable[ItemResult]) -> None:
+        """Keep results for the report."""
+        self._results |= {Item(one.requirement, one.conversation): one for one in results}
+
+    def keep_error(self, item: Item | SearchItem, problem: str) -> None:
         """Keep an exception of our own for the report; it says nothing about the target."""
-        self.keep(ItemResult(item.requirement, item.conversation, Outcome.ERRORED, reason=problem))
+        if isinstance(item, SearchItem):
+            self._own_errors.append(f"Our own error in the {item}: {problem}")
+        else:
+            self.keep([ItemResult(item.requirement, item.conversation, Outcome.ERRORED, reason=problem)])
 
     def finish(self, *, interrupted: bool, own_errors: tuple[str, ...] = ()) -> int:
         """Stop sending, assemble and write the report, and return the exit code."""
@@ -224,7 +269,7 @@ class Run:
             usage_errors=self._usage_errors,
             interrupted=interrupted,
             unreached=self._unreached,
-            own_errors=own_errors,
+            own_errors=(*self._own_errors, *own_errors),
             notes=general_trouble(self._played),
         )
         self._write(self._assemble(course))
@@ -242,6 +287,7 @@ class Run:
             schedule=self._scheduler.facts() if self._scheduler else None,
             model=self._model,
             base_url=self._base_url,
+            searches=self._searches.facts if self._searches else (),
             started_at=self._started_at,
             course=course,
         )
@@ -249,6 +295,8 @@ class Run:
     def _write(self, report: Report) -> None:
         try:
             self.paths = write_report(report, self.directory, self._requests())
+            if self._searches is not None:
+                self._searches.keep()
         except OSError as problem:
             reason = problem.strerror or str(problem)
             sentence = f"The report cannot be written to {self.directory}: {reason}."
@@ -257,6 +305,12 @@ class Run:
 
     def _requests(self) -> Mapping[str, Request]:
         return {str(e.key): e.request for played in self._played.values() for e in played.exchanges}
+
+
+def worst(results: Iterable[ItemResult]) -> Outcome:
+    """Return the worst outcome of an item; a search in which nothing could be judged comes to nothing."""
+    outcomes = [result.outcome for result in results]
+    return min(outcomes, key=list(Outcome).index, default=Outcome.INCONCLUSIVE)
 
 
 def _report_directory(setup: Setup) -> Path:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from conformance.conversations.registry import all_conversations
 from conformance.endpoints.catalogue import UnknownEndpointError, find
 from conformance.endpoints.server import serve
 from conformance.judging.judge import Weighing
-from conformance.judging.plan import Item, Selection, plan_items
+from conformance.judging.plan import Item, SearchItem, Selection, plan_items
 from conformance.model.requirement import Level
 from conformance.model.settings import Capability, Depth, Dialect, Hazard, Limits, Target, Terms
+from conformance.properties.property import all_properties
 from conformance.requirements.catalogue import FAMILIES, load_catalogue
 from conformance.requirements.editions import load_edition
 from conformance.requirements.errors import CatalogueError
@@ -26,6 +29,8 @@ from conformance.transport.replay import ReplaySender
 EDITION = "2026.11"
 _PATIENCE = 5
 _LONGEST_ANSWER = 16 << 20
+_EXAMPLES = {Depth.SMOKE: 0, Depth.STANDARD: 40, Depth.EXHAUSTIVE: 100}
+_SEEDS = 10**6
 EMBEDDED_KEY = "sk-eyechart-embedded-endpoint"
 
 
@@ -41,6 +46,7 @@ class Setup:
         selection: what may be played and judged.
         limits: bounds on what is read.
         replay: the recorded run that is judged again, or None.
+        seed: what generated requests are drawn from.
         resources: what must be closed at the end: an embedded endpoint.
     """
 
@@ -51,6 +57,7 @@ class Setup:
     selection: Selection
     limits: Limits
     replay: ReplaySender | None = None
+    seed: int = 0
     resources: ExitStack = field(default_factory=ExitStack)
 
     @property
@@ -58,14 +65,34 @@ class Setup:
         """The tier that decides the exit code, or "none"."""
         return str(self.options["gate"])
 
-    def marked_items(self) -> dict[Item, tuple[str, str]]:
-        """Return the items of the run in order, each with its marks: level and family."""
+    def marked_items(self) -> dict[Item | SearchItem, tuple[str, ...]]:
+        """Return the items of the run in order, each with its marks; searches come before what may crash the target."""
         weighing = self.weighing()
-        catalogue = weighing.catalogue
-        return {
+        catalogue, conversations = weighing.catalogue, all_conversations()
+        fixed: dict[Item | SearchItem, tuple[str, ...]] = {
             item: (weighing.level(item.requirement).lower(), catalogue[item.requirement].family.lower())
             for item in plan_items(self.selection)
         }
+        crashing = {name for name, one in conversations.items() if one.hazard is Hazard.CRASH}
+        last = {
+            item: marks for item, marks in fixed.items() if isinstance(item, Item) and item.conversation in crashing
+        }
+        first = {item: marks for item, marks in fixed.items() if item not in last}
+        return {**first, **{SearchItem(name): ("generated",) for name in self.properties()}, **last}
+
+    @property
+    def examples(self) -> int:
+        """How many generated requests each property sends."""
+        given = self.options["examples"]
+        return _EXAMPLES[self.selection.depth] if given is None else int(given)
+
+    def properties(self) -> tuple[str, ...]:
+        """Return the names of the properties that are searched; in a replay, of those that were."""
+        if self.replay is not None:
+            return tuple(dict.fromkeys(name.partition(": ")[0] for name in self.replay.drawn()))
+        only = self.selection.only
+        wanted = (one.name for one in all_properties().values() if not only or only & one.proves)
+        return tuple(wanted) if self.examples else ()
 
     def weighing(self) -> Weighing:
         """Return how findings are weighed."""
@@ -131,7 +158,14 @@ def prepare(options: Options, environment: Mapping[str, str]) -> Setup:
         ),
         limits=_limits(options["timeout"]),
         replay=replay,
+        seed=recorded.get("seed", _seed(options)),
     )
+
+
+def _seed(options: Options) -> int:
+    """Return the seed that was given, or any; a short one, since people type it."""
+    given = options["seed"]
+    return secrets.randbelow(_SEEDS) if given is None else int(given)
 
 
 def _check_embedded(name: TargetName) -> None:
@@ -187,5 +221,6 @@ def marker_lines() -> Iterator[str]:
     """Yield pytest's registrations of our marks: one for each level and each family."""
     for level in Level:
         yield f"{level.lower()}: requirements of this level"
+    yield "generated: searches by generated requests"
     for family in FAMILIES:
         yield f"{family}: requirements of the family {family.upper()}"

@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, InvalidStateError
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import replace
+from typing import TypeVar
 
 from conformance.conversations.conversation import Conversation, Played
 from conformance.model.report import ScheduleFacts
@@ -27,6 +28,9 @@ from conformance.transport.sender import Sender
 from conformance.wire.exchange import Exchange
 
 MakeSender = Callable[[], AbstractAsyncContextManager[Sender]]
+Followers = Callable[[Mapping[str, Played]], Iterable[Conversation]]
+"""Given everything that was played so far, says what is played next."""
+T = TypeVar("T")
 _STOP_SECONDS = 1.0
 
 
@@ -56,6 +60,8 @@ class Scheduler:
         max_requests: how many requests may be sent, None for any number.
         on_exchange: called on the loop's thread with every attempt and whether it was pushback.
         liveness: a plain conversation that is played after each crash-prone one, under the name `liveness_after`.
+        followers: asked once, in a thread of its own, when all that shares the gate has been played; what it
+            names is played before anything that runs alone. Their results are waited for from then on.
     """
 
     def __init__(
@@ -69,6 +75,7 @@ class Scheduler:
         max_requests: int | None = None,
         on_exchange: OnExchange | None = None,
         liveness: Conversation | None = None,
+        followers: Followers | None = None,
     ) -> None:
         self._make_sender = make_sender
         self._dialect = dialect
@@ -77,6 +84,8 @@ class Scheduler:
         self._budget = Budget(max_requests)
         self._on_exchange = on_exchange
         self._liveness = liveness
+        self._followers = followers
+        self._followed: Future[None] = Future()
         self._lock = threading.Lock()
         self._results: dict[str, Future[Played]] = {}
         self._conversations: dict[str, Conversation] = {}
@@ -119,6 +128,14 @@ class Scheduler:
         if future is None:
             raise SchedulingError(f"the conversation {name!r} was not given to the scheduler")
         return future.result(timeout)
+
+    def wait_for_followers(self) -> None:
+        """Wait until the followers have been named; callable from any thread but the loop's.
+
+        Raises:
+            SchedulingError: they could not be named; the cause is chained.
+        """
+        self._followed.result()
 
     def facts(self) -> ScheduleFacts:
         """Return what the run has cost so far."""
@@ -193,12 +210,24 @@ class Scheduler:
         """Start what may start now, or wait until something changes."""
         assert self._wake is not None  # noqa: S101 - set before the loop begins
         self._wake.clear()
+        if self._followers is not None and not self._shared and not self._tasks:
+            await self._follow(self._followers)
         while self._shared and len(self._tasks) < 2 * self._concurrency:
             self._begin(self._shared.popleft())
         if not self._tasks and (queue := self._alone or self._crashing):
             self._begin(queue.popleft())
         if not self._stopping:
             await self._wake.wait()
+
+    async def _follow(self, followers: Followers) -> None:
+        self._followers = None
+        played = {name: one.result() for name, one in self._results.items() if _has_result(one)}
+        try:
+            self.add(await asyncio.to_thread(followers, played))
+        except Exception as error:  # noqa: BLE001 - re-raised where the followers are waited for
+            failure = SchedulingError(f"what is sent next could not be told: {type(error).__name__}: {error}")
+            _fail(self._followed, failure, error)
+        _succeed(self._followed, None)
 
     def _begin(self, conversation: Conversation) -> None:
         task = asyncio.create_task(self._carry_out(conversation))
@@ -257,22 +286,28 @@ class Scheduler:
             self._main.cancel()
 
     def _settle(self, trouble: str) -> None:
+        _succeed(self._followed, None)
         with self._lock:
             for name, future in self._results.items():
                 _succeed(future, Played(self._conversations[name], (), trouble))
 
     def _settle_all(self, failure: SchedulingError, cause: BaseException) -> None:
+        _fail(self._followed, failure, cause)
         with self._lock:
             for future in self._results.values():
                 _fail(future, failure, cause)
 
 
-def _succeed(future: Future[Played], played: Played) -> None:
+def _has_result(future: Future[Played]) -> bool:
+    return future.done() and future.exception() is None
+
+
+def _succeed(future: Future[T], result: T) -> None:
     with suppress(InvalidStateError):  # settled already, by the loop's thread or by the one that cancels
-        future.set_result(played)
+        future.set_result(result)
 
 
-def _fail(future: Future[Played], failure: SchedulingError, cause: BaseException) -> None:
+def _fail(future: Future[T], failure: SchedulingError, cause: BaseException) -> None:
     failure.__cause__ = cause
     with suppress(InvalidStateError):  # settled already
         future.set_exception(failure)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -84,7 +84,13 @@ class EvidenceWriter:
         self._append({"line": "run", "format": FORMAT, "run": run_record})
 
     def exchange(
-        self, key: ExchangeKey, request: Request, transcript: Transcript, *, pushed_back: bool = False
+        self,
+        key: ExchangeKey,
+        request: Request,
+        transcript: Transcript,
+        *,
+        pushed_back: bool = False,
+        drawn: Mapping[str, Any] | None = None,
     ) -> None:
         """Append one attempt.
 
@@ -93,8 +99,9 @@ class EvidenceWriter:
             request: what was sent.
             transcript: what came back.
             pushed_back: whether the scheduler counted it as pushback, which depends on the load of that moment.
+            drawn: where the conversation is an example of a property, what a replay must know of it; JSON values.
         """
-        self._append(exchange_line(key, request, transcript, self._files, pushed_back=pushed_back))
+        self._append(exchange_line(key, request, transcript, self._files, pushed_back=pushed_back, drawn=drawn))
 
     def _append(self, line: dict[str, Any]) -> None:
         try:
@@ -162,6 +169,11 @@ class Evidence:
             return read_exchange(self._lines[key], self._files)
         except (ValueError, OSError) as error:
             raise EvidenceError(f"{key}: {error}") from None
+
+    def drawn(self, key: ExchangeKey) -> Mapping[str, Any] | None:
+        """Return what was recorded about an example of a property, None where the exchange belongs to none."""
+        found = self._lines[key].get("drawn")
+        return found if isinstance(found, dict) else None
 
     def pushed_back(self, key: ExchangeKey) -> bool:
         """Return whether the run counted the attempt as pushback."""

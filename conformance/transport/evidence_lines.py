@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
@@ -54,9 +54,15 @@ class Store(Protocol):
 
 
 def exchange_line(
-    key: ExchangeKey, request: Request, transcript: Transcript, store: Store, *, pushed_back: bool
+    key: ExchangeKey,
+    request: Request,
+    transcript: Transcript,
+    store: Store,
+    *,
+    pushed_back: bool,
+    drawn: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the JSON object of an exchange."""
+    """Return the JSON object of an exchange; `drawn` says what is known of its conversation where it is an example."""
     return {
         "line": "exchange",
         "conversation": key.conversation,
@@ -64,6 +70,7 @@ def exchange_line(
         "trial": key.trial,
         "attempt": key.attempt,
         "pushed_back": pushed_back,
+        **({"drawn": dict(drawn)} if drawn else {}),
         "request": _request_object(request, store),
         "transcript": _transcript_object(transcript, store),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,17 @@ class ReplaySender:
     def keys(self) -> tuple[ExchangeKey, ...]:
         """All recorded attempts."""
         return self._evidence.keys
+
+    def drawn(self) -> dict[str, tuple[Mapping[str, Any], tuple[Request, ...]]]:
+        """Return each conversation that was an example of a property: what is known of it, and its requests."""
+        found: dict[str, tuple[Mapping[str, Any], tuple[Request, ...]]] = {}
+        final = set(self._last.values())
+        for key in (key for key in self.keys if key in final):
+            facts = self._evidence.drawn(key)
+            if facts is not None:
+                before = found.get(key.conversation, (facts, ()))[1]
+                found[key.conversation] = (facts, (*before, self._evidence.exchange(key)[0]))
+        return found
 
     def attempts(self, key: ExchangeKey) -> tuple[ExchangeKey, ...]:
         """Return the keys of all attempts at an exchange, in order."""

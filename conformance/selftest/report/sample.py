@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.model.finding import Finding, Outcome, Place
-from conformance.model.report import ItemResult, JudgedFinding, Report, ScheduleFacts, Tier
+from conformance.model.report import ItemResult, JudgedFinding, Report, ScheduleFacts, SearchFacts, Tier
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.requirement import Break, Clause, Client, Level, Requirement
 from conformance.report.assemble import RunFacts, assemble
@@ -161,6 +161,11 @@ def run_facts() -> RunFacts:
         extra_members={"completion#/choices/*/message/reasoning": 12, "chunk#/x_request": 4},
         schedule=ScheduleFacts(shared=14, serial=2, longest_conversation=6.5, requests=31, tokens=5120),
         reproductions={str(KEY): line},
+        seed=20261122,
+        searches=(
+            SearchFacts("numbers out of range", 40, 40, passed=36, unjudged={"the target pushed back": 4}),
+            SearchFacts("texts", 40, 71, passed=38, failed=2, smallest={"STREAM-032 damaged": "texts: smaller 31#1"}),
+        ),
     )
 
 

@@ -35,8 +35,19 @@ def test_the_line() -> None:
     assert found.body_file == f"requests/{file_name(KEY)}"
     assert found.curl == (
         "curl -sS -N -X POST 'https://host.example/v1/chat/completions' -H 'Content-Type: application/json' "
-        f'-H "Authorization: Bearer $EYECHART_API_KEY" --data-binary @{found.body_file}'
+        "-H \"Authorization: Bearer $EYECHART_API_KEY\" --data-binary '{}'"
     )
+
+
+@pytest.mark.parametrize("body", [b"{" + b" " * 400 + b"}", b"\xff", b"a\nb", "\u202e".encode(), b"@file", b"\0"])
+def test_a_body_that_no_line_should_hold_stands_in_its_file(body: bytes) -> None:
+    found = reproduction(KEY, Request(body=body), URL)
+    assert found.curl.endswith(f"--data-binary @{found.body_file}")
+
+
+def test_a_body_with_quotes_stands_in_the_line_as_it_is() -> None:
+    body = """{"model":"it's","$HOME":"`x`\\\\"}"""
+    assert words(Request(body=body.encode()))[-1] == body
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,125 @@
+"""All searches of a run: between what the user asked for, the scheduler, and the search for one property."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from hypothesis.strategies import nothing
+
+from conformance.conversations.conversation import Conversation, Played
+from conformance.conversations.registry import all_conversations
+from conformance.judging.judge import controls_of
+from conformance.model.report import SearchFacts
+from conformance.model.settings import Dialect
+from conformance.properties.example import Example
+from conformance.properties.property import Property, all_properties
+from conformance.properties.record import facts_of, read_facts
+from conformance.running.drawing import Drawing, conversation_named
+from conformance.running.failures import FILE_NAME, earlier_failures, write_failures
+from conformance.running.search import Means, Search, SearchResult
+from conformance.running.searching import Cause, Draw, judge_example
+from conformance.running.setup import Setup
+
+_PLAIN = "text"
+PlayAll = Callable[[Conversation], Played]
+"""Plays a conversation, or waits for the one of that name that is under way."""
+
+
+class Searches:
+    """The searches of one run.
+
+    Args:
+        setup: what was decided beforehand.
+        names: the properties.
+        dialect: what bodies depend on.
+        directory: the report directory, where failures are kept.
+    """
+
+    def __init__(self, setup: Setup, names: Iterable[str], dialect: Dialect, directory: Path) -> None:
+        self._setup = setup
+        self._path = directory / FILE_NAME
+        self._draws = {name: Draw(_property(name), dialect, setup.seed, setup.examples) for name in names}
+        self._weighing = setup.weighing()
+        self._kept = () if setup.replay else earlier_failures(directory, setup.name.text)
+        self._drawing = Drawing(self._draws.values(), self._weighing, only=setup.selection.only, kept=self._kept)
+        self._examples: dict[str, Example] = {}
+        self._results: dict[str, SearchResult] = {}
+
+    @property
+    def controls(self) -> frozenset[str]:
+        """Fixed conversations without which examples mean nothing."""
+        return frozenset[str]().union(*(draw.one.controls for draw in self._draws.values()))
+
+    @property
+    def facts(self) -> tuple[SearchFacts, ...]:
+        """What the searches came to, those that were made."""
+        return tuple(one.facts for one in self._results.values())
+
+    def start(self) -> None:
+        """Begin to draw; a replay takes what was recorded."""
+        if self._setup.replay is None:
+            self._drawing.start()
+
+    def followers(self, played: Mapping[str, Played]) -> list[Conversation]:
+        """Return what to send when the fixed conversations were played."""
+        if self._setup.replay is None:
+            found = self._drawing.conversations(played)
+            self._examples |= self._drawing.examples
+            return found
+        for name, (record, requests) in self._setup.replay.drawn().items():
+            self._examples[name] = read_facts(record, tuple(request.body for request in requests))
+        return [conversation_named(name, example) for name, example in self._examples.items()]
+
+    def record(self, conversation: str) -> dict[str, Any] | None:
+        """Return what the evidence says about a conversation that is an example, None for another."""
+        example = self._examples.get(conversation)
+        return None if example is None else facts_of(example)
+
+    def result(self, name: str, play: PlayAll, fixed: Mapping[str, Played], known: frozenset[Cause]) -> SearchResult:
+        """Search one property.
+
+        Args:
+            name: the property.
+            play: plays a conversation.
+            fixed: the fixed conversations that were played, by name.
+            known: causes that were found already.
+        """
+
+        def play_example(conversation: str, example: Example) -> Played:
+            self._examples[conversation] = example
+            return play(conversation_named(conversation, example))
+
+        means = Means(
+            play=play_example,
+            alive=lambda conversation: play(replace(all_conversations()[_PLAIN], name=conversation)),
+            judge=lambda played: judge_example(
+                played, controls_of(played.conversation, fixed), self._weighing, self._setup.selection.only
+            ),
+            level=self._weighing.level,
+            sends=self._setup.replay is None,
+        )
+        search = Search(self._draws[name], dict(self._examples), means)
+        self._results[name] = search.result(known, self._drawing.unsent.get(name, Counter()))
+        return self._results[name]
+
+    def keep(self) -> None:
+        """Write the failures that were found, and those of earlier runs whose property was not searched.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        if self._setup.replay is not None:
+            return
+        found = [failure for one in self._results.values() for failure in one.failures]
+        waiting = [failure for failure in self._kept if failure.drawn not in self._results]
+        write_failures(self._path, self._setup.name.text, dict.fromkeys([*found, *waiting]))
+
+
+def _property(name: str) -> Property:
+    """Return a property; one that only a recording knows draws nothing."""
+    unknown = Property(name=name, examples=lambda _: nothing(), proves=frozenset(), controls=frozenset())
+    return all_properties().get(name, unknown)
