@@ -38,6 +38,7 @@ _MESSAGE_FAULTS: Final = {
     MessageFault.ROLE_NOT_A_STRING: "MSG-009",
     MessageFault.ROLE_UNKNOWN: "MSG-009",
     MessageFault.ROLE_MISSPELT: "MSG-009",
+    MessageFault.ROLE_WITH_BLANKS: "MSG-009",
     MessageFault.ROLE_IN_ANOTHER_CASE: "MSG-010",
 }
 _LIST_FAULTS: Final = {

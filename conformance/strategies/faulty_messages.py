@@ -39,6 +39,7 @@ class MessageFault(StrEnum):
     ROLE_NOT_A_STRING = "role no string"
     ROLE_UNKNOWN = "unknown role"
     ROLE_MISSPELT = "role misspelt"
+    ROLE_WITH_BLANKS = "blanks around the role"
     ROLE_IN_ANOTHER_CASE = "role in another case"
     CONTENT_NUMBER = "content a number"
     CONTENT_BOOLEAN = "content a boolean"
@@ -110,8 +111,11 @@ def _faulty_messages(draw: DrawFn, faults: SearchStrategy[MessageFault]) -> Faul
 def _value(fault: MessageFault, history: History) -> SearchStrategy[Any]:
     if fault is MessageFault.ROLE_MISSPELT:
         return _MISSPELT[history.picked["role"]]
+    role = history.picked["role"]
+    if fault is MessageFault.ROLE_WITH_BLANKS:
+        return st.sampled_from([f" {role}", f"{role} ", f"{role}\n", f"\t{role}"])
     if fault is MessageFault.ROLE_IN_ANOTHER_CASE:
-        return st.sampled_from([history.picked["role"].title(), history.picked["role"].upper()])
+        return st.sampled_from([role.title(), role.upper()])
     return _VALUES[fault]
 
 
@@ -124,6 +128,7 @@ _OF_ROLES: Final = frozenset(
         MessageFault.ROLE_NOT_A_STRING,
         MessageFault.ROLE_UNKNOWN,
         MessageFault.ROLE_MISSPELT,
+        MessageFault.ROLE_WITH_BLANKS,
         MessageFault.ROLE_IN_ANOTHER_CASE,
     }
 )

@@ -39,7 +39,7 @@ def results_go_by_position(body: dict[str, Any]) -> None:
 def result_ids_unchecked(body: dict[str, Any]) -> None:
     """Nobody looks whether the id of a tool message was asked for."""
     for message in _messages(body):
-        if message.get("role") == "tool" and "tool_call_id" in message and (ids := _asked_for(body)):
+        if message.get("role") == "tool" and isinstance(message.get("tool_call_id"), str) and (ids := _asked_for(body)):
             message["tool_call_id"] = message["tool_call_id"] if message["tool_call_id"] in ids else ids[0]
 
 
@@ -79,7 +79,9 @@ def undeclared_function_is_auto(body: dict[str, Any]) -> None:
     """A tool_choice that names an undeclared function is taken for auto."""
     choice, functions = body.get("tool_choice"), [tool.get("function") for tool in _tools(body)]
     names = [function.get("name") for function in functions if isinstance(function, dict)]
-    if names and isinstance(choice, dict) and choice and choice["function"]["name"] not in names:
+    function = choice.get("function") if isinstance(choice, dict) else None
+    name = function.get("name") if isinstance(function, dict) else None
+    if names and isinstance(name, str) and name not in names:
         body["tool_choice"] = "auto"
 
 
@@ -120,8 +122,8 @@ def function_names_unchecked(body: dict[str, Any]) -> None:
     """The names of functions may be anything."""
     for tool in _tools(body):
         function = tool.get("function")
-        if isinstance(function, dict) and not _NAME.fullmatch(function.get("name", "absent")):
-            function["name"] = "renamed"
+        if isinstance(function, dict) and not _NAME.fullmatch(str(function.get("name", "absent"))):
+            function["name"] = "renamed" if isinstance(function["name"], str) else function["name"]
 
 
 @body_fault(trips=("TOOL-038",))

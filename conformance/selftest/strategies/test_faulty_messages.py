@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis.errors import InvalidArgument
@@ -16,7 +18,7 @@ from conformance.strategies.faulty_messages import (
 from conformance.strategies.histories import History, Place, histories
 from conformance.wire.body_schema import SchemaName, is_valid
 
-PLACES = {
+PLACES: dict[Place, Callable[[History], bool]] = {
     Place.ALONE: lambda history: len(history.messages) == 1,
     Place.FIRST: lambda history: history.at == 0 and len(history.messages) > 1,
     Place.LAST: lambda history: 0 < history.at == len(history.messages) - 1,
