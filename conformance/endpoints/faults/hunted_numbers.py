@@ -10,21 +10,28 @@ from conformance.endpoints.asked import number_of
 from conformance.endpoints.fault import body_fault
 
 _HIGHEST, _LOWEST = 2, -2
-_LARGEST_SINGLE = 3e38
-_BYTE, _INT_32, _DIGITS = 256, 1 << 31, 19
-_BIAS = 100
+_LARGEST_HALF = 65504
+_INT_64 = 1 << 63
+_RANGES = {
+    "n": (1, 128),
+    "max_tokens": (1, 1 << 20),
+    "max_completion_tokens": (1, 1 << 20),
+    "top_logprobs": (0, 20),
+    "seed": (-_INT_64, _INT_64 - 1),
+}
+"""Ranges of integers."""
 
 
-def _single(value: float) -> float:
-    """Return the number as a register of 32 bits holds it."""
-    return float(struct.unpack("f", struct.pack("f", value))[0]) if abs(value) < _LARGEST_SINGLE else value
+def _half(value: float) -> float:
+    """Return the number as a register of 16 bits holds it."""
+    return float(struct.unpack("e", struct.pack("e", value))[0]) if abs(value) <= _LARGEST_HALF else value
 
 
 @body_fault(trips=("TEMP-004",), only_drawn=True)
 def temperature_just_above_two_accepted(body: dict[str, Any]) -> None:
     """The upper bound is compared with a tolerance, as floats are in tests."""
     value = number_of(body, "temperature")
-    if value is not None and value > _HIGHEST and math.isclose(value, _HIGHEST, rel_tol=1e-6):
+    if value is not None and value > _HIGHEST and math.isclose(value, _HIGHEST, abs_tol=1e-3):
         body["temperature"] = _HIGHEST
 
 
@@ -32,67 +39,69 @@ def temperature_just_above_two_accepted(body: dict[str, Any]) -> None:
 def temperature_just_below_zero_is_greedy(body: dict[str, Any]) -> None:
     """A temperature nearer to 0 than an epsilon means greedy decoding, on either side, before the range is checked."""
     value = number_of(body, "temperature")
-    if value is not None and -1e-5 < value < 0:  # noqa: PLR2004 - the epsilon of such samplers
+    if value is not None and -1e-3 < value < 0:  # noqa: PLR2004 - the epsilon
         body["temperature"] = 0
 
 
 @body_fault(trips=("TOPP-003",), only_drawn=True)
 def top_p_rounded_before_it_is_checked(body: dict[str, Any]) -> None:
-    """top_p is rounded to three decimals and then checked."""
+    """top_p is rounded to two decimals and then checked."""
     value = number_of(body, "top_p")
-    if value is not None and value > 1 and round(value, 3) == 1:
-        body["top_p"] = 1
+    if value is not None and not 0 <= value <= 1 and round(value, 2) in (0, 1):
+        body["top_p"] = round(value)
 
 
 @body_fault(trips=("FREQ-002",), only_drawn=True)
-def frequency_penalty_checked_in_single_precision(body: dict[str, Any]) -> None:
-    """The range of a penalty is checked after its conversion to 32 bits, where the next number beyond 2 is 2."""
+def frequency_penalty_checked_in_half_precision(body: dict[str, Any]) -> None:
+    """The range of a penalty is checked after its conversion to 16 bits, where what is just beyond 2 is 2."""
     value = number_of(body, "frequency_penalty")
-    if value is not None and abs(value) > _HIGHEST and abs(_single(value)) == _HIGHEST:
-        body["frequency_penalty"] = _single(value)
+    if value is not None and abs(value) > _HIGHEST and abs(_half(value)) == _HIGHEST:
+        body["frequency_penalty"] = _half(value)
 
 
 @body_fault(trips=("PRES-002",), only_drawn=True)
 def presence_penalty_just_below_its_range_accepted(body: dict[str, Any]) -> None:
     """Only the lower bound of the penalty is compared with a tolerance."""
     value = number_of(body, "presence_penalty")
-    if value is not None and value < _LOWEST and math.isclose(value, _LOWEST, rel_tol=1e-4):
+    if value is not None and value < _LOWEST and math.isclose(value, _LOWEST, abs_tol=1e-3):
         body["presence_penalty"] = _LOWEST
 
 
-@body_fault(trips=("N-003",), only_drawn=True)
-def n_kept_in_one_byte(body: dict[str, Any]) -> None:
-    """A number of choices from 256 on loses its upper bits on the way to the check."""
-    value = body.get("n")
-    if type(value) is int and value > _BYTE:
-        body["n"] = value % _BYTE or 1
-
-
 @body_fault(trips=("SEED-003",), only_drawn=True)
-def digits_of_a_long_seed_dropped(body: dict[str, Any]) -> None:
-    """A seed of more than 20 digits is cut to as many as always fit into 64 bits."""
-    value = body.get("seed")
-    digits = str(abs(value)) if type(value) is int and abs(value) < 10**100 else ""
-    if len(digits) > _DIGITS + 1:
-        body["seed"] = int(digits[: _DIGITS - 1])
+def seed_beyond_64_bits_wrapped(body: dict[str, Any]) -> None:
+    """A seed beyond 64 bits is reduced by them, and the comparison leaves out the first that is beyond."""
+    value = number_of(body, "seed")
+    if value is not None and math.isfinite(value) and abs(value) > 2 * _INT_64:
+        body["seed"] = int(value) % _INT_64
+
+
+@body_fault(
+    trips=("BIAS-003", "LOGP-008", "MAXTOK-004", "MAXTOK-005", "MAXTOK-011", "N-002", "N-003", "SEED-003"),
+    only_drawn=True,
+)
+def integers_written_with_a_point_not_checked(body: dict[str, Any]) -> None:
+    """The range is checked of what the JSON reader makes an integer, and 129.0 and 1.29e2 are floats to it."""
+    for name, (low, high) in _RANGES.items():
+        value = _clamped(body.get(name), low, high)
+        if value is not None:
+            body[name] = value
+    biases = body.get("logit_bias")
+    if isinstance(biases, dict):
+        for token, bias in biases.items():
+            biases[token] = _clamped(bias, -100, 100) or bias
+
+
+def _clamped(value: Any, low: int, high: int) -> int | None:
+    """Return a whole number that is a float, within the range; None for anything else."""
+    return max(low, min(high, int(value))) if isinstance(value, float) and value.is_integer() else None
 
 
 @body_fault(trips=("MAXTOK-004",), only_drawn=True)
 def negative_bound_means_no_bound(body: dict[str, Any]) -> None:
-    """-1 is refused, and any other negative number of 32 bits means as many tokens as there is room for."""
-    value = body.get("max_tokens")
-    if type(value) is int and -_INT_32 <= value < -1:
+    """-1 is refused, and any other negative number means as many tokens as there is room for."""
+    value = number_of(body, "max_tokens")
+    if value is not None and -_INT_64 < value < -1:
         del body["max_tokens"]
-
-
-@body_fault(trips=("BIAS-003",), only_drawn=True)
-def biases_behind_the_first_clamped(body: dict[str, Any]) -> None:
-    """The first bias is checked, and those behind it are clamped to the range."""
-    biases = body.get("logit_bias")
-    if isinstance(biases, dict):
-        for at, (token, bias) in enumerate(biases.items()):
-            if at and type(bias) is int:
-                biases[token] = max(-_BIAS, min(_BIAS, bias))
 
 
 @body_fault(trips=("FREQ-003", "N-004", "PRES-003", "SEED-005", "TEMP-005", "TOPP-004"), only_drawn=True)
@@ -111,10 +120,10 @@ def penalties_without_digits_count_as_absent(body: dict[str, Any]) -> None:
             del body[name]
 
 
-@body_fault(trips=("FREQ-002", "PRES-002"), only_drawn=True)
-def penalties_clamped_where_streamed(body: dict[str, Any]) -> None:
-    """The path of streams clamps penalties, which the other one checks."""
-    for name in ("presence_penalty", "frequency_penalty"):
+@body_fault(trips=("FREQ-002", "PRES-002", "TOPP-003"), only_drawn=True)
+def dials_clamped_where_streamed(body: dict[str, Any]) -> None:
+    """The path of streams clamps penalties and top_p, which the other one checks."""
+    for name, low in (("presence_penalty", _LOWEST), ("frequency_penalty", _LOWEST), ("top_p", 0)):
         value = number_of(body, name)
         if body.get("stream") is True and value is not None and not math.isnan(value):
-            body[name] = max(_LOWEST, min(_HIGHEST, value))
+            body[name] = max(low, min(1 if name == "top_p" else _HIGHEST, value))
