@@ -8,8 +8,9 @@ from typing import Any
 from conformance.endpoints.fault import body_fault
 
 _ROLES = frozenset({"developer", "system", "user", "assistant", "tool", "function"})
-_PARTS = frozenset({"text", "image_url", "input_audio", "file", "refusal"})
+_PARTS = ("text", "image_url", "input_audio", "file", "refusal")
 _DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
+_BY_FIRST_LETTER = {"u": "user", "a": "assistant", "s": "system"}
 _MODES = ("none", "auto", "required")
 
 
@@ -30,7 +31,7 @@ def content_of_earlier_messages_printed(body: dict[str, Any]) -> None:
             message["content"] = str(message["content"])
 
 
-@body_fault(trips=("MSG-009",), only_drawn=True)
+@body_fault(trips=("MSG-009", "MSG-010"), only_drawn=True)
 def earlier_messages_of_unknown_role_skipped(body: dict[str, Any]) -> None:
     """The template has branches for known roles, and checks the last one only."""
     messages = body.get("messages")
@@ -44,11 +45,12 @@ def _has_unknown_role(message: Any) -> bool:
 
 
 @body_fault(trips=("MSG-009",), only_drawn=True)
-def blanks_around_a_role_cut_off(body: dict[str, Any]) -> None:
-    """A role is stripped of blanks before it is looked up."""
+def roles_told_by_their_first_letter(body: dict[str, Any]) -> None:
+    """The template branches on the first letter of a role, of which three are known."""
     for message in _messages(body):
-        if isinstance(message.get("role"), str):
-            message["role"] = message["role"].strip()
+        role = message.get("role")
+        if isinstance(role, str) and role not in _ROLES:
+            message["role"] = _BY_FIRST_LETTER.get(role[:1], role)
 
 
 @body_fault(trips=("MSG-004",), only_drawn=True)
@@ -88,15 +90,16 @@ def text_of_later_parts_printed(body: dict[str, Any]) -> None:
 
 
 @body_fault(trips=("PART-004",), only_drawn=True)
-def url_in_an_object_of_its_own_accepted(body: dict[str, Any]) -> None:
-    """A url that is an object is taken for a reference to an upload, and the part is left out."""
+def url_of_a_structure_skipped(body: dict[str, Any]) -> None:
+    """A url of another type is taken for a reference to an upload, and the part is left out; numbers are refused."""
     for parts in _lists_of_parts(body):
         parts[:] = [part for part in parts if not _has_structured_url(part)]
 
 
 def _has_structured_url(part: Any) -> bool:
     image = part.get("image_url") if isinstance(part, dict) else None
-    return isinstance(image, dict) and isinstance(image.get("url"), dict | bool)
+    url = image.get("url") if isinstance(image, dict) else None
+    return isinstance(url, dict | bool | float) or (isinstance(url, list) and len(url) != 1)
 
 
 @body_fault(trips=("TOOL-037",), only_drawn=True)
