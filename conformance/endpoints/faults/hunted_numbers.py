@@ -12,6 +12,7 @@ from conformance.endpoints.fault import body_fault
 _HIGHEST, _LOWEST = 2, -2
 _LARGEST_HALF = 65504
 _INT_64 = 1 << 63
+_HIGHEST_BIAS = 100
 _RANGES = {
     "n": (1, 128),
     "max_tokens": (1, 1 << 20),
@@ -88,7 +89,7 @@ def integers_written_with_a_point_not_checked(body: dict[str, Any]) -> None:
     biases = body.get("logit_bias")
     if isinstance(biases, dict):
         for token, bias in biases.items():
-            biases[token] = _clamped(bias, -100, 100) or bias
+            biases[token] = _clamped(bias, -_HIGHEST_BIAS, _HIGHEST_BIAS) or bias
 
 
 def _clamped(value: Any, low: int, high: int) -> int | None:
@@ -102,6 +103,16 @@ def negative_bound_means_no_bound(body: dict[str, Any]) -> None:
     value = number_of(body, "max_tokens")
     if value is not None and -_INT_64 < value < -1:
         del body["max_tokens"]
+
+
+@body_fault(trips=("BIAS-003",), only_drawn=True)
+def biases_behind_the_first_clamped(body: dict[str, Any]) -> None:
+    """The first bias is checked, and those behind it are clamped to the range."""
+    biases = body.get("logit_bias")
+    if isinstance(biases, dict):
+        for at, (token, bias) in enumerate(biases.items()):
+            if at and type(bias) is int:
+                biases[token] = max(-_HIGHEST_BIAS, min(_HIGHEST_BIAS, bias))
 
 
 @body_fault(trips=("FREQ-003", "N-004", "PRES-003", "SEED-005", "TEMP-005", "TOPP-004"), only_drawn=True)
