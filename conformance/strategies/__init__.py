@@ -12,6 +12,7 @@ when the strategy is made (`hypothesis.errors.InvalidArgument`), as Hypothesis' 
     event_streams         events and every legal way to write them (HTML standard, section 9.2.6)
     chunks                chunks of one choice, and chunks with members replaced
     chunk_streams         legal streams of chat completion chunks
+    faulty_stream_bytes   faults in the lines of such streams and in the JSON of an event
     faulty_chunk_streams  such streams with one fault
     base64_payloads       Base64, legal and with one fault (RFC 4648)
     data_uris             data URIs, legal and with one fault (RFC 2397)

@@ -15,7 +15,7 @@ USAGE = {"prompt_tokens": 9, "completion_tokens": 3, "total_tokens": 12}
 _TEXTS = st.text(max_size=6)
 _TOKEN = {"token": "a", "logprob": -0.5, "bytes": [97]}
 _TOKENS = [{**_TOKEN, "top_logprobs": [_TOKEN]}, {**_TOKEN, "bytes": None, "top_logprobs": []}]
-_LOGPROBS = st.sampled_from(
+_LOGPROBS: SearchStrategy[dict[str, Any]] = st.sampled_from(
     [
         *({}, {"logprobs": None}, {"logprobs": {"content": _TOKENS, "refusal": None}}),
         *({"logprobs": {"content": None, "refusal": _TOKENS[:1]}}, {"logprobs": {"content": [], "refusal": []}}),

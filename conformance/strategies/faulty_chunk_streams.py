@@ -14,6 +14,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from conformance.strategies.arguments import chosen
 from conformance.strategies.chunk_streams import DONE, Chunk, chunk_streams, payload_encodings
 from conformance.strategies.chunks import USAGE, choice, chunk
+from conformance.strategies.faulty_stream_bytes import BESIDE, SPOILT, spoilt
 from conformance.wire.sse import SseKind
 from conformance.wire.stream_kind import StreamKind
 from conformance.wire.stream_reading import StreamAsked
@@ -30,6 +31,7 @@ class FaultyChunkStream:
 
     Attributes:
         fault: a kind of `StreamKind`, `SseKind` or `JsonKind`.
+        beside: what else a reader reports with it, because the one is not without the other.
         asked: what the request asked for.
         body: the event stream.
     """
@@ -37,6 +39,7 @@ class FaultyChunkStream:
     fault: StrEnum
     asked: StreamAsked
     body: bytes
+    beside: frozenset[StrEnum] = frozenset()
 
 
 def faulty_chunk_streams(*, faults: Collection[StrEnum] | None = None) -> SearchStrategy[FaultyChunkStream]:
@@ -53,20 +56,17 @@ def faulty_chunk_streams(*, faults: Collection[StrEnum] | None = None) -> Search
 
 @st.composite
 def _faulty(draw: DrawFn, fault: StrEnum) -> FaultyChunkStream:
-    base = draw(chunk_streams(max_choices=2, include_usage=_NEEDS_USAGE.get(fault)))
-    asked = base.asked
-    if fault is SseKind.UNTERMINATED_EVENT:
-        return FaultyChunkStream(fault, asked, _without_last_line_end(base.body))
+    least = 2 if fault is StreamKind.FIRST_INDEX_NOT_ZERO else 1
+    base = draw(chunk_streams(min_choices=least, max_choices=2, include_usage=_NEEDS_USAGE.get(fault)))
+    asked, beside = base.asked, _BESIDE.get(fault, frozenset())
+    if fault in SPOILT:
+        return FaultyChunkStream(fault, asked, spoilt(draw, fault, base.body), beside)
     payloads = _BENDS[fault](draw, asked, list(base.chunks))
     if fault is StreamKind.CHOICE_MISSING:
         asked = replace(asked, n=asked.n + 1)
     if fault in _ASKED_AFTERWARDS:
         asked = replace(asked, include_usage=True)
-    return FaultyChunkStream(fault, asked, draw(payload_encodings(payloads)))
-
-
-def _without_last_line_end(body: bytes) -> bytes:
-    return body[:-2] if body.endswith(b"\r\n") else body[:-1]
+    return FaultyChunkStream(fault, asked, draw(payload_encodings(payloads)), beside)
 
 
 def _instead_of_done(*endings: tuple[str, ...]) -> Bend:
@@ -111,6 +111,24 @@ def _role_again(_draw: DrawFn, _: StreamAsked, chunks: list[Chunk]) -> Payloads:
     return [chunks[0], chunk(choice({"role": "assistant"})), *chunks[1:], DONE]
 
 
+def _role_behind_content(_draw: DrawFn, _: StreamAsked, chunks: list[Chunk]) -> Payloads:
+    return [chunk(choice({"content": "x"})), chunk(choice({"role": "assistant"})), *chunks[1:], DONE]
+
+
+def _second_choice_first(_draw: DrawFn, _: StreamAsked, chunks: list[Chunk]) -> Payloads:
+    at = next(at for at, made in enumerate(chunks) for entry in made["choices"] if entry["index"])
+    return [chunks[at], *chunks[:at], *chunks[at + 1 :], DONE]
+
+
+def _cumulative(draw: DrawFn, _: StreamAsked, chunks: list[Chunk]) -> Payloads:
+    """Let choice 0 repeat all it said before in each delta, ahead of the other choices."""
+    whole = draw(st.sampled_from(["one two three", "a b", "\u00e9\u00e8\u00ea"]))
+    said = [whole[:end] for end in (1, 2, len(whole))]
+    others = [made for made in chunks if not any(entry["index"] == 0 for entry in made["choices"])]
+    deltas = [{"role": "assistant"}, *({"content": text} for text in said)]
+    return [*(chunk(choice(delta)) for delta in deltas), chunk(choice(finish="stop")), *others, DONE]
+
+
 def _without_finish(_draw: DrawFn, _: StreamAsked, chunks: list[Chunk]) -> Payloads:
     at = _finish_of_first(chunks)
     return [*chunks[:at], *chunks[at + 1 :], DONE]
@@ -128,10 +146,28 @@ def _usage_at_the_end(_draw: DrawFn, _: StreamAsked, chunks: list[Chunk]) -> Pay
     return [*chunks, chunk(usage=USAGE), DONE]
 
 
+def _usage_before_last_finish(_draw: DrawFn, _: StreamAsked, chunks: list[Chunk]) -> Payloads:
+    return [*chunks[:-2], chunks[-1], chunks[-2], DONE]
+
+
+def _usage_on_first(_draw: DrawFn, _: StreamAsked, chunks: list[Chunk]) -> Payloads:
+    return [{**chunks[0], "usage": USAGE}, *chunks[1:], DONE]
+
+
+def _another_fingerprint_at_last(_draw: DrawFn, _: StreamAsked, chunks: list[Chunk]) -> Payloads:
+    first = [{**made, "system_fingerprint": "fp_1"} for made in chunks[:-1]]
+    return [*first, {**chunks[-1], "system_fingerprint": "fp_2"}, DONE]
+
+
 def _failing(draw: DrawFn, _: StreamAsked, chunks: list[Chunk]) -> Payloads:
     """End the answer at any place with an error, with an end marker or without."""
     failed: Payloads = [*chunks[: draw(st.integers(0, len(chunks) - 1))], {"error": {"message": "gone"}}]
     return [*failed, *draw(st.sampled_from([(), (DONE,)]))]
+
+
+def _going_on_after_an_error(draw: DrawFn, _: StreamAsked, chunks: list[Chunk]) -> Payloads:
+    at = draw(st.integers(0, len(chunks) - 1))
+    return [*chunks[:at], {"error": {"message": "gone"}}, chunks[at], DONE]
 
 
 def _finish_of_first(chunks: list[Chunk]) -> int:
@@ -166,16 +202,29 @@ _BENDS: dict[StrEnum, Bend] = {
     StreamKind.MODEL_CHANGED: _on_last(model="another"),
     StreamKind.EMPTY_ID: _on_all(id=""),
     StreamKind.ERROR_EVENT: _failing,
+    StreamKind.NO_EVENTS: lambda _draw, _, _chunks: [],
+    StreamKind.ROLE_LATE: _role_behind_content,
+    StreamKind.ROLE_AFTER_FINISH: _behind_finish(chunk(choice({"role": "assistant"}))),
+    StreamKind.FIRST_INDEX_NOT_ZERO: _second_choice_first,
+    StreamKind.USAGE_EARLY: _usage_before_last_finish,
+    StreamKind.USAGE_CONTINUOUS: _usage_on_first,
+    StreamKind.USAGE_NOT_LAST: lambda _draw, _, chunks: [*chunks, chunk(choice()), DONE],
+    StreamKind.FINGERPRINT_CHANGED: _another_fingerprint_at_last,
+    StreamKind.CHUNK_AFTER_ERROR: _going_on_after_an_error,
+    StreamKind.CUMULATIVE_CONTENT: _cumulative,
+    JsonKind.TOO_DEEP: _inserted("[" * 200 + "]" * 200, '{"a":' * 129 + "1" + "}" * 129),
     StreamKind.NOT_AN_OBJECT: _inserted("[]", "5", "null", json.dumps("text")),
     JsonKind.NOT_JSON: _inserted("{oops", '{"id":', "keep-alive"),
     SseKind.COMMENT_AS_DATA: _inserted(": keep-alive", ":"),
     SseKind.EMPTY_DATA: _inserted(""),
 }
-STREAM_FAULTS: tuple[StrEnum, ...] = (*_BENDS, SseKind.UNTERMINATED_EVENT)
+STREAM_FAULTS: tuple[StrEnum, ...] = (*_BENDS, *SPOILT)
 """All faults that can be drawn."""
 _ASKED_AFTERWARDS = (StreamKind.USAGE_MISSING, StreamKind.USAGE_ON_CHOICE_CHUNK)
+_BESIDE = {**BESIDE, StreamKind.CHUNK_AFTER_ERROR: frozenset({StreamKind.ERROR_EVENT})}
 _NEEDS_USAGE: dict[StrEnum, bool] = {
     **dict.fromkeys((*_ASKED_AFTERWARDS, StreamKind.USAGE_NOT_ASKED), False),
-    StreamKind.USAGE_REPEATED: True,
+    **dict.fromkeys((StreamKind.USAGE_REPEATED, StreamKind.USAGE_EARLY), True),
+    **dict.fromkeys((StreamKind.USAGE_CONTINUOUS, StreamKind.USAGE_NOT_LAST), True),
 }
 """Whether the legal stream that is bent asked for usage; either for the faults that are not here."""

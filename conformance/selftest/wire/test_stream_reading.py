@@ -13,6 +13,7 @@ from conformance.model.settings import Limits
 from conformance.selftest.wire import chunk_bodies as b
 from conformance.strategies.byte_splits import Pieces, byte_splits
 from conformance.strategies.chunk_streams import ChunkStream, chunk_stream_lookalikes, chunk_streams
+from conformance.strategies.faulty_chunk_streams import faulty_chunk_streams
 from conformance.wire.body_schema import SchemaName, faults
 from conformance.wire.stream_grammar import StreamKind
 from conformance.wire.stream_reading import StreamAsked, StreamReading, read_stream
@@ -355,7 +356,14 @@ def test_no_bytes_raise(pieces: list[tuple[float, bytes]], n: int, include_usage
     assert reading.completion()["object"] == "chat.completion"
 
 
-@given(byte_splits(chunk_stream_lookalikes()), st.integers(1, 3), st.booleans())
+BODIES = (
+    chunk_stream_lookalikes()
+    | chunk_streams().map(lambda stream: stream.body)
+    | faulty_chunk_streams().map(lambda stream: stream.body)
+)
+
+
+@given(byte_splits(BODIES), st.integers(1, 3), st.booleans())
 def test_no_events_raise_and_cuts_do_not_matter(
     pieces: Pieces,
     n: int,
