@@ -42,6 +42,8 @@ class _Range:
         capability: as for examples.
         values: numbers outside.
         members: every member that this takes, with `HERE` in the place of the number.
+        spelled: whether the number is also written with an exponent, or with zeros at its end. An integer is not: that
+            servers know it for one is another matter.
     """
 
     stratum: str
@@ -51,6 +53,7 @@ class _Range:
     capability: Capability
     values: SearchStrategy[Decimal]
     members: Members
+    spelled: bool = False
 
 
 def _fractions(
@@ -69,6 +72,7 @@ def _fractions(
                 capability=capability,
                 values=fractions_beyond(bound, side, closeness),
                 members=_alone(member),
+                spelled=True,
             )
 
 
@@ -126,13 +130,13 @@ def _token_bounds() -> Iterator[_Range]:
     can, control, modern = Capability.MAX_TOKENS, "max_tokens 1", CUT_BY_MODERN[0]
     older = partial(_one, member=MAX_TOKENS, control=control, capability=can, members=_bound)
     newer = partial(_one, member=MODERN, control=modern, capability=can, members=_modern_bound)
-    below = partial(_integers, can, Side.BELOW, 0, most=Closeness.FAR)
+    below = partial(_integers, can, Side.BELOW, -1, most=Closeness.FAR)
     yield older(0, proves="MAXTOK-005")
     yield older(-1, proves="MAXTOK-004")
     yield below(proves="MAXTOK-004", control=control, members=_bound)
     yield newer(0, proves="MAXTOK-011")
     negative = below(proves="MAXTOK-011", control=modern, members=_modern_bound)
-    yield replace(negative, member=MODERN, stratum=f"{MODERN} below 0")
+    yield replace(negative, member=MODERN, stratum=f"{MODERN} below -1")
 
 
 def _counts() -> Iterator[_Range]:
@@ -146,7 +150,7 @@ def _counts() -> Iterator[_Range]:
     )
     yield many
     # Behind a byte, and still few enough for a target that serves them.
-    yield replace(many, stratum="n above 255", values=st.integers(256, 320).map(Decimal))
+    yield replace(many, stratum="n above 256", values=st.integers(257, 320).map(Decimal))
     yield top(above, 20, members=asked, most=Closeness.NEAR)
     # To some servers -1 is the whole vocabulary: an answer of megabytes.
     yield top(below, -1, members=asked, most=Closeness.JUST)
@@ -162,7 +166,9 @@ def _biases_and_seeds() -> Iterator[_Range]:
     values = st.one_of(*(one.values for one in biases))
     yield replace(biases[0], stratum="second logit_bias out of range", values=values, members=lambda _: behind)
     for side, last in ((Side.ABOVE, _LAST_SEED), (Side.BELOW, -_LAST_SEED)):
-        yield replace(seeded(side, last, most=Closeness.FAR), stratum=f"seed {side} 64 bits")
+        longer = integers_beyond(last * 100, side, Closeness.FAR)
+        seed = seeded(side, last, most=Closeness.JUST)
+        yield replace(seed, stratum=f"seed {side} 64 bits", values=seed.values | longer)
 
 
 _RANGES: Final = (
@@ -182,7 +188,8 @@ _RANGES: Final = (
 def _outside(draw: DrawFn, dialect: Dialect) -> Example:
     one = draw(st.sampled_from(_RANGES))
     members = one.members(dialect)
-    text = draw(number_texts(draw(one.values)))
+    value = draw(one.values)
+    text = draw(number_texts(value)) if one.spelled else f"{value:f}"
     around = draw(surroundings(*members))
     return refused(
         one.stratum,

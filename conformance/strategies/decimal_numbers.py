@@ -23,7 +23,7 @@ class Side(StrEnum):
 
 
 class Closeness(StrEnum):
-    """How far beyond its bound a number is; the closest are still told apart by 64 bits, and not by 32."""
+    """How far beyond its bound a number is; the closest is told from the bound by 64 bits, and not by 32."""
 
     JUST = "just"
     NEAR = "near"
@@ -36,7 +36,7 @@ def fractions_beyond(bound: int, side: Side, closeness: Closeness) -> SearchStra
     Args:
         bound: the last number that is allowed.
         side: below it or above.
-        closeness: just: by less than a thousandth; near: by a half at most; far: by 1 to 1e300.
+        closeness: just: by a millionth at most; near: by a half at most; far: by 1 to 1e300.
     """
     return _FRACTIONS[closeness].map(lambda distance: _beyond(bound, side, distance))
 
@@ -75,12 +75,12 @@ def _powers(least: int, most: int) -> SearchStrategy[Decimal]:
 
 
 _FRACTIONS: Final = {
-    Closeness.JUST: st.integers(1, 999).map(lambda parts: Decimal(parts) / 10**6) | _powers(-15, -7),
-    Closeness.NEAR: st.integers(1, 500).map(lambda parts: Decimal(parts) / 1000),
+    Closeness.JUST: _powers(-15, -6),
+    Closeness.NEAR: st.integers(1, 500).map(lambda parts: Decimal(parts) / 1000) | _powers(-5, -1),
     Closeness.FAR: st.integers(1, 1000).map(Decimal) | _powers(4, 300),
 }
 _INTEGERS: Final = {
     Closeness.JUST: st.just(Decimal(1)) | st.integers(2, 8).map(Decimal),
     Closeness.NEAR: st.integers(9, 1000).map(Decimal),
-    Closeness.FAR: _powers(4, 25) | st.integers(10**4, 10**19).map(Decimal),
+    Closeness.FAR: st.integers(10**4, 10**9).map(Decimal) | _powers(4, 25),
 }

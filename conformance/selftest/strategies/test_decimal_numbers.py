@@ -17,8 +17,8 @@ NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 """The grammar of RFC 8259, section 6."""
 DISTANCES: dict[Any, dict[Closeness, tuple[str, str]]] = {
     fractions_beyond: {
-        Closeness.JUST: ("1e-15", "0.001"),
-        Closeness.NEAR: ("0.001", "0.5"),
+        Closeness.JUST: ("1e-15", "1e-6"),
+        Closeness.NEAR: ("1e-5", "0.5"),
         Closeness.FAR: ("1", "1e300"),
     },
     integers_beyond: {Closeness.JUST: ("1", "8"), Closeness.NEAR: ("9", "1000"), Closeness.FAR: ("1e4", "1e25")},
