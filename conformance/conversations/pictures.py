@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import struct
 import zlib
 from base64 import b64encode
 from collections.abc import Iterable
@@ -14,6 +13,7 @@ from random import Random
 from types import MappingProxyType
 from typing import Any
 
+from conformance.conversations.png import png_chunk, png_file, png_header
 from conformance.model.request import Expectation
 from conformance.model.settings import Capability
 from conformance.resources import fixtures_directory
@@ -114,10 +114,4 @@ def flat_png(side: int, *, bits: int) -> bytes:
 
 
 def _png(side: int, depth_and_type: tuple[int, int], data: Iterable[bytes]) -> bytes:
-    header = struct.pack(">IIBBBBB", side, side, *depth_and_type, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", b"".join(data)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in chunks)
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))
+    return png_file(png_header(side, side, *depth_and_type), png_chunk(b"IDAT", b"".join(data)))
