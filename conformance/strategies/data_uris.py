@@ -71,6 +71,11 @@ def data_uris(
     return _legal(data, st.sampled_from(sorted(media_types)), plain=plain)
 
 
+def plain_data_uri(media_type: str, payload: bytes) -> str:
+    """Return the data URI of a payload as everybody writes it."""
+    return f"data:{media_type};base64,{b64encode(payload).decode('ascii')}"
+
+
 def faulty_data_uris(*, faults: Collection[DataUriKind | Base64Kind] | None = None) -> SearchStrategy[FaultyDataUri]:
     """Return a strategy for data URIs with one fault: of the URI itself, or of the Base64 in it.
 
@@ -92,9 +97,9 @@ def data_uri_lookalikes() -> SearchStrategy[str]:
 @st.composite
 def _legal(draw: DrawFn, payloads: SearchStrategy[bytes], media_types: SearchStrategy[str], *, plain: bool) -> DataUri:
     payload, media_type = draw(payloads), draw(media_types)
-    code = b64encode(payload).decode("ascii")
     if plain:
-        return DataUri(f"data:{media_type};base64,{code}", media_type, payload)
+        return DataUri(plain_data_uri(media_type, payload), media_type, payload)
+    code = b64encode(payload).decode("ascii")
     scheme = draw(st.sampled_from(["data", "DATA", "Data"]))
     shown = draw(st.sampled_from([media_type, media_type.upper()]))
     parameters = draw(st.lists(st.sampled_from(_PARAMETERS), max_size=2))

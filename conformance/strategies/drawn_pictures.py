@@ -64,6 +64,7 @@ class PictureKind(StrEnum):
     RGBA_8 = "PNG RGB with alpha, 8 bits"
     RGBA_16 = "PNG RGB with alpha, 16 bits"
     INTERLACED = "PNG interlaced"
+    INTERLACED_ALPHA = "PNG interlaced, with alpha"
     EXTRA = "PNG with an ancillary chunk"
     EXTRA_BEHIND = "PNG with an ancillary chunk behind its pixels"
     EXTRAS = "PNG with several ancillary chunks"
@@ -187,10 +188,12 @@ def _with_palette(depth: int, *, transparent: bool = False) -> Make:
     return make
 
 
-def _interlaced(draw: DrawFn) -> bytes:
-    colour_type, depth = draw(st.sampled_from([(_RGB, 8), (_GREY, 8), (_RGBA, 8), (_GREY, 1)]))
-    layout = Layout(draw(_SIDES), draw(_SIDES), depth, colour_type, interlaced=True)
-    return _framed(layout, png_chunk(b"IDAT", compressed(_plain(draw, layout))))
+def _interlaced(colour_type: int) -> Make:
+    def make(draw: DrawFn) -> bytes:
+        layout = Layout(draw(_SIDES), draw(_SIDES), 8, colour_type, interlaced=True)
+        return _framed(layout, png_chunk(b"IDAT", compressed(_plain(draw, layout))))
+
+    return make
 
 
 def _with_extra(draw: DrawFn, extra: PngExtra) -> bytes:
@@ -262,7 +265,8 @@ _MAKERS: dict[PictureKind, tuple[str, Make]] = {
     PictureKind.GREY_ALPHA_16: ("image/png", _of_type(_GREY_ALPHA, 16)),
     PictureKind.RGBA_8: ("image/png", _of_type(_RGBA, 8)),
     PictureKind.RGBA_16: ("image/png", _of_type(_RGBA, 16)),
-    PictureKind.INTERLACED: ("image/png", _interlaced),
+    PictureKind.INTERLACED: ("image/png", _interlaced(_RGB)),
+    PictureKind.INTERLACED_ALPHA: ("image/png", _interlaced(_RGBA)),
     PictureKind.JPEG_COMMENT: ("image/jpeg", lambda draw: _with_segment(draw, _COMMENT)),
     PictureKind.JPEG_APPLICATION: ("image/jpeg", _with_application),
     PictureKind.GIF_COMMENT: ("image/gif", _with_gif_comment),

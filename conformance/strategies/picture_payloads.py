@@ -6,7 +6,7 @@ An RGB square whose first pixels are stored as they are (RFC 1951 section 3.2.4)
 from __future__ import annotations
 
 import string
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Callable, Collection
 from enum import StrEnum
 
@@ -59,11 +59,6 @@ def picture_payloads(*, kinds: Collection[PayloadKind] | None = None) -> SearchS
 def pictures_with_padding(padding: int) -> SearchStrategy[bytes]:
     """Return a strategy for PNG pictures whose Base64 ends in so many equal signs: 0, 1 or 2."""
     return st.binary(min_size=1, max_size=12).map(lambda pattern: _picture(pattern, pattern, padding))
-
-
-def encoded(data: bytes) -> str:
-    """Return the Base64 of a picture."""
-    return b64encode(data).decode("ascii")
 
 
 @st.composite
