@@ -29,7 +29,6 @@ _RGB_8 = (
     PictureKind.PAETH,
     PictureKind.FILTERED,
     PictureKind.OTHER_SIDES,
-    PictureKind.DIVIDED,
     PictureKind.BLOCKS,
     PictureKind.FIXED_CODES,
     PictureKind.WINDOW,
@@ -39,6 +38,7 @@ _PROVES = {
     **dict.fromkeys(_RGB_8, "IMG-001"),
     **dict.fromkeys(
         (
+            PictureKind.DIVIDED,
             PictureKind.INTERLACED,
             PictureKind.INTERLACED_ALPHA,
             PictureKind.EXTRA,
@@ -55,10 +55,17 @@ _SHOWN_ALONE = {PictureKind.INTERLACED_ALPHA: ("PNG with alpha", "PNG interlaced
 _PADDINGS = (PayloadKind.NO_PADDING, PayloadKind.PADDING_1, PayloadKind.PADDING_2)
 
 
-def _pictures(dialect: Dialect) -> SearchStrategy[Example]:
-    extras = ((PictureKind.EXTRA, extra) for extra in PngExtra)
-    others = ((kind, None) for kind in PictureKind if kind is not PictureKind.EXTRA)
-    return st.sampled_from([*others, *extras]).flatmap(lambda stratum: _picture(dialect, *stratum))
+def _of_rgb(dialect: Dialect) -> SearchStrategy[Example]:
+    return st.sampled_from(_RGB_8).flatmap(lambda kind: _picture(dialect, kind, None))
+
+
+def _of_every_kind(dialect: Dialect) -> SearchStrategy[Example]:
+    kinds = [kind for kind in PictureKind if kind not in {*_RGB_8, PictureKind.EXTRA}]
+    return st.sampled_from(kinds).flatmap(lambda kind: _picture(dialect, kind, None))
+
+
+def _with_extras(dialect: Dialect) -> SearchStrategy[Example]:
+    return st.sampled_from(PngExtra).flatmap(lambda extra: _picture(dialect, PictureKind.EXTRA, extra))
 
 
 def _picture(dialect: Dialect, kind: PictureKind, extra: PngExtra | None) -> SearchStrategy[Example]:
@@ -94,10 +101,22 @@ def _payloads(draw: DrawFn, dialect: Dialect) -> Example:
 
 PROPERTIES = (
     Property(
+        name="PNG pictures of 8-bit RGB",
+        examples=_of_rgb,
+        proves=frozenset({"IMG-001"}),
+        controls=frozenset({*_CONTROLS, *PADDED}),
+    ),
+    Property(
         name="pictures of every kind",
-        examples=_pictures,
-        proves=frozenset(_PROVES.values()),
+        examples=_of_every_kind,
+        proves=frozenset(_PROVES.values()) - {"IMG-001"},
         controls=frozenset({*_CONTROLS, *PADDED, *_FORMATS.values(), *chain.from_iterable(_SHOWN_ALONE.values())}),
+    ),
+    Property(
+        name="PNG pictures with an ancillary chunk",
+        examples=_with_extras,
+        proves=frozenset({"FMT-003"}),
+        controls=frozenset({*_CONTROLS, *PADDED}),
     ),
     Property(
         name="pictures with any Base64",

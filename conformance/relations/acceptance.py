@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from conformance.checks.findings import excerpt
 from conformance.checks.message import broken_message, never_ends
@@ -18,6 +19,10 @@ from conformance.model.transcript import Ending
 from conformance.relations.controls import failed_control
 from conformance.wire.exchange import LONGEST_DOCUMENT, SUCCESS, Exchange
 
+_FAILED = frozenset({"server-error", "no-answer"})
+_FAILURES_OF = dict.fromkeys(("FMT-002", "FMT-003", "FMT-004", "FMT-007"), "FMT-001")
+"""Requirement that is about refusals only -> the one that is about failures on the same requests."""
+
 
 def judge_acceptance(played: Played, controls: Mapping[str, Played], required: frozenset[Capability]) -> Judged:
     """Judge whether the requests of a conversation that are valid were accepted; the first that was not ends it.
@@ -27,6 +32,23 @@ def judge_acceptance(played: Played, controls: Mapping[str, Played], required: f
         controls: its controls; when one of them failed, this says nothing new.
         required: capabilities that the profile requires; a refusal of any other is fair.
     """
+    said = _judge(played, controls, required)
+    owner = _FAILURES_OF.get(played.conversation.proves)
+    return refusals_only(said, owner) if owner else said
+
+
+def refusals_only(judged: Judged, owner: str) -> Judged:
+    """Report as a refusal whatever is no completion, and leave what is the target's own failure to its requirement."""
+    for said in judged:
+        if isinstance(said, Remark):
+            yield said
+        elif said.kind in _FAILED:
+            yield Remark(Outcome.BLOCKED, f"the target failed on the picture (see {owner})")
+        else:
+            yield replace(said, kind="refused")
+
+
+def _judge(played: Played, controls: Mapping[str, Played], required: frozenset[Capability]) -> Judged:
     remark = failed_control(controls, Outcome.BLOCKED)
     if remark:
         yield remark

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from conformance.checks.findings import excerpt
 from conformance.checks.message import never_ends
 from conformance.checks.registry import Judged, named, relation
 from conformance.checks.statuses import SERVER_ERRORS
-from conformance.conversations.conversation import Played
+from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.fmt import (
     BEHIND_THE_END,
     CMYK,
@@ -25,14 +24,19 @@ from conformance.conversations.fmt import (
 from conformance.conversations.img import QUESTION_ALONE
 from conformance.conversations.size import LARGE_PHOTO, LARGEST_PHOTO, LOW_STREAMED
 from conformance.model.finding import Finding, Outcome, Place, Remark
-from conformance.relations.acceptance import judge_acceptance, unanswered
+from conformance.relations.acceptance import judge_acceptance, refusals_only, unanswered
 from conformance.relations.completions import tokens_of
 from conformance.relations.controls import failed_control
 
-_FAILED = frozenset({"server-error", "no-answer"})
+_FIXED = named(*VALID, LOW_STREAMED, LARGE_PHOTO, LARGEST_PHOTO)
+_VARIANTS = frozenset({"FMT-002", "FMT-003", "FMT-004", "FMT-007"})
 
 
-@relation("FMT-001", named(*VALID, LOW_STREAMED, LARGE_PHOTO, LARGEST_PHOTO))
+def _a_variant(conversation: Conversation) -> bool:
+    return _FIXED(conversation) or (bool(conversation.drawn) and conversation.proves in _VARIANTS)
+
+
+@relation("FMT-001", _a_variant)
 def picture_answered(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Users cannot see the difference between two files of one name; a crash takes the others' requests with it."""
     remark = failed_control(controls, Outcome.BLOCKED)
@@ -70,14 +74,8 @@ _LABELLED, _BEHIND = named(*LABELLED), named(*BEHIND_THE_END)
 @relation("FMT-016", _BEHIND)
 def picture_accepted(played: Played, controls: Mapping[str, Played]) -> Judged:
     """What a telephone, a scanner or an editor writes is not for its user to choose."""
-    for said in judge_acceptance(played, controls, frozenset()):
-        if isinstance(said, Remark):
-            yield said
-        elif said.kind in _FAILED:
-            owner = "URI-019" if _LABELLED(played.conversation) else "FMT-001"
-            yield Remark(Outcome.BLOCKED, f"the target failed on the picture (see {owner})")
-        else:
-            yield replace(said, kind="refused")
+    owner = "URI-019" if _LABELLED(played.conversation) else "FMT-001"
+    return refusals_only(judge_acceptance(played, controls, frozenset()), owner)
 
 
 @relation("FMT-015", named(*COUNTED))

@@ -1,4 +1,4 @@
-"""Whole pictures of the documented formats, each of one named kind: PNG drawn byte by byte, JPEG and GIF with additions.
+"""Whole pictures of the documented formats, each of one named kind: PNG byte by byte, JPEG and GIF with additions.
 
 No side is shorter than 64 pixels: what is smaller a server may refuse.
 """
@@ -58,6 +58,7 @@ class PictureKind(StrEnum):
     PALETTE_2 = "PNG with a palette, 2 bits"
     PALETTE_4 = "PNG with a palette, 4 bits"
     PALETTE_8 = "PNG with a palette, 8 bits"
+    PALETTE_WHOLE = "PNG with a palette of 256 colours"
     PALETTE_ALPHA = "PNG with a transparent palette"
     GREY_ALPHA_8 = "PNG greyscale with alpha, 8 bits"
     GREY_ALPHA_16 = "PNG greyscale with alpha, 16 bits"
@@ -75,7 +76,7 @@ class PictureKind(StrEnum):
 
 @dataclass(frozen=True)
 class DrawnPicture:
-    """A file, what it is, and what is particular about it; `extra` names the ancillary chunk of a PNG, if it has one."""
+    """A file, what it is, and what is particular about it; `extra` is the ancillary chunk of a PNG, if it has one."""
 
     kind: PictureKind
     media_type: str
@@ -188,6 +189,14 @@ def _with_palette(depth: int, *, transparent: bool = False) -> Make:
     return make
 
 
+def _with_whole_palette(draw: DrawFn) -> bytes:
+    steps = draw(st.tuples(*[st.integers(0, 255)] * 3))
+    palette = bytes(step * entry % 256 for entry in range(256) for step in steps)
+    layout = Layout(draw(_SIDES), draw(_SIDES), _BYTE, _PALETTE)
+    pixels = png_chunk(b"IDAT", compressed(_plain(draw, layout)))
+    return _framed(layout, png_chunk(b"PLTE", palette), pixels)
+
+
 def _interlaced(colour_type: int) -> Make:
     def make(draw: DrawFn) -> bytes:
         layout = Layout(draw(_SIDES), draw(_SIDES), 8, colour_type, interlaced=True)
@@ -260,6 +269,7 @@ _MAKERS: dict[PictureKind, tuple[str, Make]] = {
     PictureKind.PALETTE_2: ("image/png", _with_palette(2)),
     PictureKind.PALETTE_4: ("image/png", _with_palette(4)),
     PictureKind.PALETTE_8: ("image/png", _with_palette(8)),
+    PictureKind.PALETTE_WHOLE: ("image/png", _with_whole_palette),
     PictureKind.PALETTE_ALPHA: ("image/png", _with_palette(4, transparent=True)),
     PictureKind.GREY_ALPHA_8: ("image/png", _of_type(_GREY_ALPHA, 8)),
     PictureKind.GREY_ALPHA_16: ("image/png", _of_type(_GREY_ALPHA, 16)),

@@ -35,7 +35,8 @@ ANYWHERE = (PngExtra.TEXT, PngExtra.COMPRESSED_TEXT, PngExtra.INTERNATIONAL_TEXT
 """Those that may stand behind the pixels as well (section 5.6); the last is safe to copy by the case of its name."""
 _KEYWORDS = st.text(string.ascii_letters, min_size=1, max_size=12).map(str.encode)
 _LATIN_1 = st.text(
-    st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters=map(chr, range(0x7F, 0xA1))), max_size=20
+    st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="".join(map(chr, range(0x7F, 0xA1)))),
+    max_size=20,
 ).map(lambda text: text.encode("latin-1"))
 _UTF_8 = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20).map(str.encode)
 _COLOUR = st.tuples(*[st.integers(0, 255)] * 3).map(lambda samples: struct.pack(">HHH", *samples))
