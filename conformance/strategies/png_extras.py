@@ -34,10 +34,9 @@ class PngExtra(StrEnum):
 ANYWHERE = (PngExtra.TEXT, PngExtra.COMPRESSED_TEXT, PngExtra.INTERNATIONAL_TEXT, PngExtra.TIME, PngExtra.PRIVATE)
 """Those that may stand behind the pixels as well (section 5.6); the last is safe to copy by the case of its name."""
 _KEYWORDS = st.text(string.ascii_letters, min_size=1, max_size=12).map(str.encode)
-_LATIN_1 = st.text(
-    st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="".join(map(chr, range(0x7F, 0xA1)))),
-    max_size=20,
-).map(lambda text: text.encode("latin-1"))
+_CONTROLS = "".join(map(chr, range(0x7F, 0xA1)))
+_PRINTABLE = st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters=_CONTROLS)
+_LATIN_1 = st.text(_PRINTABLE, max_size=20).map(lambda text: text.encode("latin-1"))
 _UTF_8 = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20).map(str.encode)
 _COLOUR = st.tuples(*[st.integers(0, 255)] * 3).map(lambda samples: struct.pack(">HHH", *samples))
 _SRGB = (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)

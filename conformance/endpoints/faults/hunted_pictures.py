@@ -118,7 +118,7 @@ def transparent_colour_fails(_: Reply) -> Reply:
 @fault(trips=("FMT-001",), when=shows(lambda file: _WHOLE_PALETTE in _lengths(file, b"PLTE")), only_drawn=True)
 def palette_of_256_colours_overflows(_: Reply) -> Reply:
     """The number of colours is kept in a byte, in which 256 is none."""
-    return internal_error("panicked at 'index out of bounds: the len is 0 but the index is 0', src/palette.rs:41")
+    return internal_error("index out of bounds: the len is 0 but the index is 0")
 
 
 def _has_spoilt_data(file: File) -> bool:
