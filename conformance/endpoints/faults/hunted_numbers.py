@@ -13,14 +13,6 @@ _HIGHEST, _LOWEST = 2, -2
 _LARGEST_HALF = 65504
 _INT_64 = 1 << 63
 _HIGHEST_BIAS = 100
-_RANGES = {
-    "n": (1, 128),
-    "max_tokens": (1, 1 << 20),
-    "max_completion_tokens": (1, 1 << 20),
-    "top_logprobs": (0, 20),
-    "seed": (-_INT_64, _INT_64 - 1),
-}
-"""Ranges of integers."""
 
 
 def _half(value: float) -> float:
@@ -74,27 +66,6 @@ def seed_beyond_64_bits_wrapped(body: dict[str, Any]) -> None:
     value = number_of(body, "seed")
     if value is not None and math.isfinite(value) and abs(value) > 2 * _INT_64:
         body["seed"] = int(value) % _INT_64
-
-
-@body_fault(
-    trips=("BIAS-003", "LOGP-008", "MAXTOK-004", "MAXTOK-005", "MAXTOK-011", "N-002", "N-003", "SEED-003"),
-    only_drawn=True,
-)
-def integers_written_with_a_point_not_checked(body: dict[str, Any]) -> None:
-    """The range is checked of what the JSON reader makes an integer, and 129.0 and 1.29e2 are floats to it."""
-    for name, (low, high) in _RANGES.items():
-        value = _clamped(body.get(name), low, high)
-        if value is not None:
-            body[name] = value
-    biases = body.get("logit_bias")
-    if isinstance(biases, dict):
-        for token, bias in biases.items():
-            biases[token] = _clamped(bias, -_HIGHEST_BIAS, _HIGHEST_BIAS) or bias
-
-
-def _clamped(value: Any, low: int, high: int) -> int | None:
-    """Return a whole number that is a float, within the range; None for anything else."""
-    return max(low, min(high, int(value))) if isinstance(value, float) and value.is_integer() else None
 
 
 @body_fault(trips=("MAXTOK-004",), only_drawn=True)
