@@ -168,6 +168,6 @@ def schema_with_a_name_of_another_type_accepted(body: dict[str, Any]) -> None:
 
 @body_fault(trips=("STREAM-037",), only_drawn=True)
 def stream_in_words_accepted(body: dict[str, Any]) -> None:
-    """A stream of "false", "no" or "off" is false; other texts are refused."""
-    if body.get("stream") in ("false", "False", "no", "off"):
+    """A text for stream is true only if it says so, which is refused like an empty one; any other is false."""
+    if isinstance(body.get("stream"), str) and body["stream"] not in ("", "true"):
         body["stream"] = False

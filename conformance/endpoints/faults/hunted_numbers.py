@@ -94,11 +94,12 @@ def numbers_that_are_false_count_as_absent(body: dict[str, Any]) -> None:
             del body[name]
 
 
-@body_fault(trips=("FREQ-003", "PRES-003"), only_drawn=True)
-def penalties_without_digits_count_as_absent(body: dict[str, Any]) -> None:
-    """An empty text in a penalty comes from an empty field of a form, and is passed over."""
-    for name in ("presence_penalty", "frequency_penalty"):
-        if body.get(name) == "":
+@body_fault(trips=("FREQ-003", "MAXTOK-006", "PRES-003", "SEED-005", "TEMP-005", "TOPP-004"), only_drawn=True)
+def texts_without_digits_count_as_absent(body: dict[str, Any]) -> None:
+    """A text without digits comes from an empty field of a form, and is passed over; numbers in quotes are refused."""
+    for name in ("temperature", "top_p", "max_tokens", "seed", "presence_penalty", "frequency_penalty"):
+        value = body.get(name)
+        if isinstance(value, str) and not any(map(str.isdigit, value)):
             del body[name]
 
 

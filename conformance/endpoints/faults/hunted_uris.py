@@ -41,13 +41,23 @@ def _is_cased_oddly(word: str) -> bool:
     return word not in (word.lower(), word.upper(), word.capitalize(), word.title())
 
 
-@fault(trips=("URI-001",), when=_some(lambda url: _is_cased_oddly(url.partition(":")[0])), only_drawn=True)
+@fault(
+    trips=("URI-001",),
+    also=("URI-003", "URI-004", "URI-013"),
+    when=_some(lambda url: _is_cased_oddly(url.partition(":")[0])),
+    only_drawn=True,
+)
 def scheme_of_mixed_case_refused(_: Reply) -> Reply:
     """The scheme is one of data, DATA and Data."""
     return error_reply(400, "Invalid image_url: unknown scheme", param="messages")
 
 
-@fault(trips=("URI-002",), when=_some(lambda url: _is_cased_oddly(_subtype(url))), only_drawn=True)
+@fault(
+    trips=("URI-002",),
+    also=("URI-003", "URI-004", "URI-013"),
+    when=_some(lambda url: _is_cased_oddly(_subtype(url))),
+    only_drawn=True,
+)
 def media_type_of_mixed_case_refused(_: Reply) -> Reply:
     """The subtype is one of png, PNG and Png."""
     return error_reply(400, "Unsupported image type", param="messages")
@@ -57,7 +67,12 @@ def _subtype(url: str) -> str:
     return _head(url).partition(";")[0].partition("/")[2]
 
 
-@fault(trips=("URI-003",), when=_some(lambda url: _is_cased_oddly(_head(url).rpartition(";")[2])), only_drawn=True)
+@fault(
+    trips=("URI-003",),
+    also=("URI-004", "URI-013"),
+    when=_some(lambda url: _is_cased_oddly(_head(url).rpartition(";")[2])),
+    only_drawn=True,
+)
 def base64_of_mixed_case_refused(_: Reply) -> Reply:
     """The word base64 is known in small letters, in capitals and with one capital."""
     return error_reply(400, "Only base64 data is supported", param="messages")
