@@ -20,7 +20,6 @@ _PAIRS = {"{": "}", "[": "]"}
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)", re.DOTALL)
 _LEADING_ZERO = re.compile(r"(?<=[:,\[])(\s*-?)0+(?=\d)")
-_KNOWN = frozenset({"model", "messages", "max_tokens", "max_completion_tokens", "stream", "temperature"})
 
 
 def _mended(request: ReceivedRequest, mend: Callable[[str], str]) -> ReceivedRequest:
