@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, Reads, check
+from conformance.checks.standing import ENDED_AT_ONCE
 from conformance.checks.timestamps import judge_clock, judge_timestamp
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.wire.body_schema import SchemaName, extra_members
@@ -175,6 +176,8 @@ def has_text(exchange: Exchange) -> Judged:
             continue
         if "content" not in message:
             yield Remark(Outcome.BLOCKED, "the message has no content (see RESP-008)")
+        elif exchange.asked.may_end_at_once:
+            yield ENDED_AT_ONCE
         else:
             place = Place(pointer=f"/choices/{at}/message/content")
             yield Finding(

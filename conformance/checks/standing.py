@@ -17,6 +17,7 @@ from conformance.wire.exchange import SUCCESS, Exchange
 
 PUSHBACK = frozenset({429, 503})
 UNDER_LOAD = frozenset({502, 504})
+ENDED_AT_ONCE = Remark(Outcome.INCONCLUSIVE, "what was asked for may end a text before it begins")
 
 
 def pushed_back(exchange: Exchange) -> bool:

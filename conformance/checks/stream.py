@@ -7,6 +7,7 @@ from dataclasses import replace
 from conformance.checks.findings import in_stream
 from conformance.checks.registry import Judged, Reads, check
 from conformance.checks.sse import all_finished, incomplete, owed
+from conformance.checks.standing import ENDED_AT_ONCE
 from conformance.checks.timestamps import judge_timestamp
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.wire.exchange import Exchange
@@ -161,7 +162,8 @@ def has_text(exchange: Exchange) -> Judged:
         if choice.finish_reasons[-1:] == ("stop",) and not said:
             place = Place(pointer=f"/choices/{choice.index}")
             finding = Finding("no-text", "The stream stopped without any text.", "text", "nothing", place)
-            yield from _misplaced(exchange) or [incomplete(exchange) or _unshaped(exchange) or finding]
+            said_nothing = ENDED_AT_ONCE if exchange.asked.may_end_at_once else finding
+            yield from _misplaced(exchange) or [incomplete(exchange) or _unshaped(exchange) or said_nothing]
 
 
 def _misplaced(exchange: Exchange) -> list[Finding | Remark]:

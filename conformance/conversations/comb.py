@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from conformance.conversations.building import READY, chat_payload, encode
+from conformance.conversations.comb_controls import shown_elsewhere
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.conversations.pictures import data_uri
 from conformance.model.request import Request
@@ -153,60 +154,9 @@ def _request(dialect: Dialect, messages: list[dict[str, Any]], members: Members)
 
 def _traits(row: Row) -> frozenset[Trait]:
     if row["answer"] == "whole":
-        return frozenset({Trait.PLAIN})
-    return frozenset({Trait.STREAM, Trait.USAGE} if row["answer"] == "streamed with usage" else {Trait.STREAM})
-
-
-_STREAMED = ("streamed", "streamed with usage")
-_PICTURES = ("picture", "two pictures")
-_SHOWN_ELSEWHERE: tuple[tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]], ...] = (
-    ({"answer": _STREAMED}, ("text streamed",)),
-    ({"answer": ("streamed with usage",)}, ("text streamed with usage",)),
-    ({"content": ("text parts",)}, ("two numbers in two parts",)),
-    ({"content": _PICTURES}, ("PNG picture",)),
-    ({"content": ("two pictures",)}, ("two pictures",)),
-    ({"content": _PICTURES, "answer": _STREAMED}, ("PNG picture streamed",)),
-    ({"content": _PICTURES, "answer": ("streamed with usage",)}, ("PNG picture streamed with usage",)),
-    ({"content": _PICTURES, "history": ("system message",)}, ("PNG picture behind a system message",)),
-    ({"content": _PICTURES, "sampling": ("nulls",)}, ("PNG picture with null parameters",)),
-    ({"content": _PICTURES, "output": ("JSON",)}, ("json_object beside a picture",)),
-    ({"history": ("system message",)}, ("text behind a system message",)),
-    ({"history": ("earlier picture",), "answer": ("streamed with usage",)}, ("PNG picture streamed with usage",)),
-    ({"history": ("earlier picture",), "output": ("JSON",)}, ("json_object beside a picture",)),
-    ({"history": ("earlier picture",)}, ("PNG picture", "picture of an earlier turn swapped")),
-    ({"history": ("earlier picture",), "answer": _STREAMED}, ("PNG picture streamed",)),
-    ({"choices": ("two",)}, ("two choices",)),
-    ({"choices": ("two",), "answer": _STREAMED}, ("two choices streamed",)),
-    ({"sampling": ("temperature",)}, ("temperature zero",)),
-    ({"sampling": ("temperature",), "answer": _STREAMED}, ("temperature zero streamed",)),
-    ({"sampling": ("dials",)}, ("user", "seed 42", "top_p 1")),
-    (
-        {"sampling": ("nulls",)},
-        ("temperature absent by null", "top_p, n and both penalties null", "members of long standing null"),
-    ),
-    ({"bounds": ("stop",)}, ("short count, stopped",)),
-    ({"bounds": ("stop",), "answer": _STREAMED}, ("short count, stopped, streamed",)),
-    ({"bounds": ("four stops",)}, ("stop with four strings",)),
-    ({"history": ("tool result",)}, ("tool history",)),
-    ({"tools": ("auto",)}, ("tool offered",)),
-    ({"tools": ("named",)}, ("named tool",)),
-    ({"tools": ("named",), "answer": _STREAMED}, ("named tool streamed",)),
-    ({"output": ("JSON",)}, ("json_object",)),
-    ({"output": ("JSON",), "answer": _STREAMED}, ("json_object streamed",)),
-    ({"output": ("logprobs",)}, ("logprobs of a copied text",)),
-    ({"output": ("logprobs",), "answer": _STREAMED}, ("logprobs of a copied text, streamed",)),
-    ({"tools": ("auto",)}, ("two calls",)),
-    ({"tools": ("auto",), "answer": _STREAMED}, ("two calls streamed",)),
-    ({"tools": ("named",)}, ("named tool",)),
-    ({"tools": ("named",), "answer": _STREAMED}, ("named tool streamed",)),
-    ({"history": ("tool result",)}, ("tool history",)),
-)
-"""Features -> the conversations that show them alone, or that pair: where one fails, the combination adds nothing."""
-
-
-def _controls(row: Row) -> tuple[str, ...]:
-    shown = (names for features, names in _SHOWN_ELSEWHERE if all(row[one] in of for one, of in features.items()))
-    return ("text", *dict.fromkeys(name for names in shown for name in names))
+        return frozenset({Trait.COMBINATION, Trait.PLAIN})
+    usage = {Trait.USAGE} if row["answer"] == "streamed with usage" else set[Trait]()
+    return frozenset({Trait.COMBINATION, Trait.STREAM, *usage})
 
 
 @cache
@@ -222,7 +172,7 @@ def _conversation(number: int, row: Row, *, again: bool) -> Conversation:
         name=f"{name}: {features}",
         steps=_steps(row, again=again),
         traits=_traits(row),
-        controls=_controls(row),
+        controls=("text", *shown_elsewhere(frozenset(row.items()))),
         depth=Depth.EXHAUSTIVE if again else Depth.STANDARD,
         requests=2 if again else 1,
     )

@@ -28,6 +28,12 @@ class Trait(StrEnum):
     """Presents something else than the configured key; only played when a key was given."""
     ALONE = "alone"
     """Made for one requirement; general checks leave it alone."""
+    COMBINATION = "combination"
+    """Uses features together that are shown elsewhere one by one; whether it is served is COMB's."""
+    TWIN = "twin"
+    """Two requests that are the same but for `stream`: the first is plain, the second is streamed."""
+    COPY = "copy"
+    """The model is told to copy a text."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from conformance.checks.refusal import honest_refusal
 from conformance.checks.registry import Check, Judged, Relation
 from conformance.checks.standing import asks, obstacle, pushed_back
-from conformance.conversations.conversation import Conversation, Played
+from conformance.conversations.conversation import Conversation, Played, Trait
 from conformance.judging.plan import Item, Judges, judges_over
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.model.report import ItemResult, JudgedFinding
@@ -92,7 +92,8 @@ class _Tally:
 def _acceptance_or_rejection(
     item: Item, played: Played, controls: Mapping[str, Played], weighing: Weighing
 ) -> Judged | None:
-    if played.conversation.proves != item.requirement:
+    # Two rows share what becomes of a combination, and their relations know which of them has what.
+    if played.conversation.proves != item.requirement or Trait.COMBINATION in played.conversation.traits:
         return None
     expectation = played.exchanges[0].request.expectation
     if expectation is Expectation.REJECTED:

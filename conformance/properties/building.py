@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from conformance.conversations.building import encode
@@ -70,19 +71,34 @@ def served(
     *payloads: Any,
     controls: tuple[str, ...] = ("text",),
     capability: Capability = Capability.TEXT,
+    also: frozenset[Trait] = frozenset(),
 ) -> Example:
-    """Describe a legal body, and its streamed twin where there is one; the bodies' own `stream` gives the traits."""
-    streams = [isinstance(payload, dict) and payload.get("stream") is True for payload in payloads]
-    usage = any(_asks_for_usage(payload) for payload in payloads)
-    traits = {Trait.STREAM if stream else Trait.PLAIN for stream in streams} | ({Trait.USAGE} if usage else set())
+    """Describe a legal body, and its streamed twin where there is one; the bodies' own `stream` gives the traits.
+
+    Args:
+        stratum: what it is an example of.
+        proves: the requirement that such a body is served.
+        payloads: JSON objects, or the bytes of bodies that hold one.
+        controls: what must have been accepted.
+        capability: the feature that the target must have.
+        also: traits that the bodies do not tell.
+    """
+    bodies = tuple(map(_bytes, payloads))
+    objects = [json.loads(body) for body in bodies]
+    streams = [one.get("stream") is True for one in objects]
+    traits = {Trait.STREAM if stream else Trait.PLAIN for stream in streams}
+    if any(map(_asks_for_usage, objects)):
+        traits.add(Trait.USAGE)
+    if streams == [False, True]:
+        traits.add(Trait.TWIN)
     return Example(
         stratum=stratum,
-        bodies=tuple(map(_bytes, payloads)),
+        bodies=bodies,
         expectation=Expectation.ACCEPTED,
         proves=proves,
         controls=controls,
         capability=capability,
-        traits=frozenset(traits),
+        traits=frozenset(traits) | also,
     )
 
 
@@ -90,6 +106,6 @@ def _bytes(payload: Any) -> bytes:
     return payload if isinstance(payload, bytes) else encode(payload)
 
 
-def _asks_for_usage(payload: Any) -> bool:
-    options = payload.get("stream_options") if isinstance(payload, dict) else None
+def _asks_for_usage(payload: dict[str, Any]) -> bool:
+    options = payload.get("stream_options")
     return isinstance(options, dict) and options.get("include_usage") is True

@@ -11,7 +11,7 @@ from conformance.checks.refusal import honest_refusal, is_too_long_for_window, r
 from conformance.checks.registry import Judged
 from conformance.checks.standing import pushed_back
 from conformance.checks.statuses import SERVER_ERRORS
-from conformance.conversations.conversation import Played
+from conformance.conversations.conversation import Played, Trait
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.model.request import Expectation
 from conformance.model.settings import Capability
@@ -53,7 +53,9 @@ def _judge(played: Played, controls: Mapping[str, Played], required: frozenset[C
     if remark:
         yield remark
         return
-    for exchange in played.exchanges:
+    # Whether the streamed twin of what is served is served as well is STREAM-001's.
+    due = played.exchanges[:1] if Trait.TWIN in played.conversation.traits else played.exchanges
+    for exchange in due:
         if exchange.request.expectation is Expectation.ACCEPTED and exchange.asked.is_chat:
             said = list(_judge_answer(exchange, played.conversation.capability, required))
             yield from (one.at(exchange.key) if isinstance(one, Finding) else one for one in said)

@@ -8,17 +8,18 @@ from dataclasses import replace
 from conformance.checks.refusal import honest_refusal
 from conformance.checks.registry import Judged, relation
 from conformance.checks.standing import pushed_back, succeeded
-from conformance.conversations.comb import NAME, refused_members
-from conformance.conversations.conversation import Conversation, Played
+from conformance.conversations.comb import AGAIN, refused_members
+from conformance.conversations.conversation import Conversation, Played, Trait
 from conformance.model.finding import Finding, Outcome, Remark
 from conformance.relations.acceptance import judge_acceptance
+from conformance.relations.controls import failed_control
 from conformance.wire.exchange import SUCCESS
 
 _COMPOSURE_LOST = frozenset({"server-error", "no-answer"})
 
 
 def _is_combination(conversation: Conversation) -> bool:
-    return conversation.name.startswith(f"{NAME} ")
+    return Trait.COMBINATION in conversation.traits
 
 
 def _failed_alone(controls: Mapping[str, Played]) -> Remark | None:
@@ -31,19 +32,23 @@ def _failed_alone(controls: Mapping[str, Played]) -> Remark | None:
         refused = honest_refusal(exchange, control.conversation.capability)
         if streams_not or (not succeeded(exchange) and not refused):
             return Remark(Outcome.BLOCKED, f"'{name}' fails alone")
+        if refused and not refused_members(exchange):
+            return Remark(Outcome.UNSUPPORTED, refused)
     return None
 
 
 def _judge(played: Played, controls: Mapping[str, Played]) -> Iterator[Finding | Remark]:
-    remark = _failed_alone(controls)
+    again = AGAIN in played.conversation.name
+    remark = _failed_alone(controls) if again else failed_control(controls, Outcome.BLOCKED)
     if remark:
         yield remark
         return
-    last = played.exchanges[-1]
-    if refused_members(last) and honest_refusal(last, played.conversation.capability):
-        yield Remark(Outcome.UNSUPPORTED, honest_refusal(last, played.conversation.capability))
+    due = played.exchanges[-1:] if again else played.exchanges
+    decides = next((one for one in due if not succeeded(one)), due[-1])
+    if refused_members(decides) and honest_refusal(decides, played.conversation.capability):
+        yield Remark(Outcome.UNSUPPORTED, honest_refusal(decides, played.conversation.capability))
         return
-    yield from judge_acceptance(replace(played, exchanges=(last,)), {}, frozenset())
+    yield from judge_acceptance(replace(played, exchanges=(decides,)), {}, frozenset())
 
 
 def _only(judged: Judged, wanted: Callable[[str], bool]) -> Judged:

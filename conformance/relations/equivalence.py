@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.checks.registry import Judged, named, relation
-from conformance.conversations.conversation import Played
+from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.stream import COPIED, COPIED_STREAMED, COPY, ESCAPED, GREEDY, MARK, MARKED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import text_of, unready
 from conformance.relations.stream import damage
 from conformance.relations.texts import unreadable, without_blanks
+from conformance.relations.twins import is_twin, plain_and_streamed
 from conformance.wire.choices import text_in
+from conformance.wire.exchange import Exchange
 
 _PLACE = Place(pointer="/choices/0/message/content")
 _DELTA = Place(pointer="/choices/0/delta/content")
@@ -20,7 +22,7 @@ _LINE = f"data: {MARK}"
 _COPIED_WORDS = COPY.partition(": ")[2]
 
 
-def _damaged_anyway(controls: Mapping[str, Played]) -> Remark | None:
+def damaged_anyway(controls: Mapping[str, Played]) -> Remark | None:
     """Return that no text is the same when it is streamed, where that is so: damaged, or drawn anew."""
     plain, text = text_of(controls[COPIED]).strip(), text_of(controls[COPIED_STREAMED]).strip()
     if damage(text, plain, _COPIED_WORDS):
@@ -58,27 +60,33 @@ def _is_damaged(text: str) -> bool:
 @relation("STREAM-034", named(f"{MARKED}, streamed"))
 def framing_in_the_text_is_text(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Whoever asks a model about streams gets half an answer: a gateway takes the model's words for its own."""
-    remark = unready(played, controls) or unreadable(played.exchanges[0]) or _damaged_anyway(controls)
+    remark = unready(played, controls) or unreadable(played.exchanges[0]) or damaged_anyway(controls)
     if remark:
         yield remark
         return
     plain, text = text_of(controls[MARKED]).strip(), text_of(played).strip()
     if _LINE not in plain:
         yield Remark(Outcome.INCONCLUSIVE, "the model does not copy the line")
-    elif lost := _damage(text, plain):
+    elif lost := damage_at_mark(text, plain):
         kind, message = lost
         yield Finding(kind, message, shown(plain), shown(text), _DELTA)
     elif text != plain:
         yield Remark(Outcome.INCONCLUSIVE, "the model wrote another text when it was streamed")
 
 
-def _damage(text: str, plain: str) -> tuple[str, str] | None:
-    """Tell what was done to a text that holds the mark, None where it is whole or another one."""
+def damage_at_mark(text: str, plain: str) -> tuple[str, str] | None:
+    """Tell what was done to a text that holds the mark, None where it is whole or another one.
+
+    Args:
+        text: as it was streamed.
+        plain: as it came without a stream.
+    """
+    line = _LINE if _LINE in plain else MARK
     bare, bare_plain = without_blanks(text), without_blanks(plain)
-    before, line, _ = plain.partition(_LINE)
+    before, _, _ = plain.partition(line)
     if text and plain.startswith(text) and len(before.rstrip()) <= len(text) <= len(before + line) < len(plain):
         return "cut-at-mark", "The text ends where the model wrote the end mark of streams."
-    if bare in (bare_plain.replace(without_blanks(_LINE), ""), bare_plain.replace(MARK, "")):
+    if bare in (bare_plain.replace(without_blanks(line), ""), bare_plain.replace(MARK, "")):
         return "mark-lost", "The end mark that the model wrote is missing from its text."
     if bare == bare_plain and text.count("\n") < plain.count("\n"):
         return "line-breaks-lost", "Line breaks of the text are missing."
@@ -88,7 +96,7 @@ def _damage(text: str, plain: str) -> tuple[str, str] | None:
 @relation("STREAM-035", named(GREEDY))
 def same_text_streamed(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Evaluations made without a stream say nothing about what users see with one."""
-    remark = unready(played, controls) or _damaged_anyway(controls)
+    remark = unready(played, controls) or damaged_anyway(controls)
     for exchange in played.exchanges:
         remark = remark or unreadable(exchange)
     if remark:
@@ -102,15 +110,20 @@ def same_text_streamed(played: Played, controls: Mapping[str, Played]) -> Judged
         yield Finding("other-text", message, shown(first), shown(streamed), _DELTA)
 
 
-@relation("STREAM-036", named("text streamed"))
+def _names_models(conversation: Conversation) -> bool:
+    return conversation.name == "text streamed" or is_twin(conversation)
+
+
+@relation("STREAM-036", _names_models)
 def same_model_streamed(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Bills and logs are grouped by model: the streamed half of the traffic goes to a name that nobody knows."""
     remark = unready(played, controls)
-    if remark:
-        yield remark
+    both = plain_and_streamed(played, controls, "text")
+    if remark or both is None:
+        yield remark or Remark(Outcome.BLOCKED, "there are no two answers to compare")
         return
-    asked, plain, streamed = played.exchanges[0].asked.member("model"), _model(controls["text"]), _model(played)
-    if not plain or not streamed or len(played.exchanges[0].stream.models) > 1:
+    asked, plain, streamed = both[1].asked.member("model"), _model(both[0]), _model(both[1])
+    if not plain or not streamed or len(both[1].stream.models) > 1:
         yield Remark(Outcome.BLOCKED, "there are no two names to compare (see MODEL-001, STREAM-006 and STREAM-007)")
     elif not (plain.startswith(asked) or asked.endswith(plain)):
         yield Remark(Outcome.BLOCKED, "the completion names another model than was asked for (see MODEL-005)")
@@ -119,6 +132,6 @@ def same_model_streamed(played: Played, controls: Mapping[str, Played]) -> Judge
         yield Finding("other-model", message, plain, streamed, Place(pointer="/model"))
 
 
-def _model(played: Played) -> str:
-    model: Any = (played.exchanges[0].completion or {}).get("model")
+def _model(exchange: Exchange) -> str:
+    model: Any = (exchange.completion or {}).get("model")
     return model if isinstance(model, str) else ""

@@ -41,6 +41,13 @@ class RequestFacts:
         bounds = [self.member(name) for name in ("max_tokens", "max_completion_tokens")]
         return next((bound for bound in bounds if type(bound) is int), None)
 
+    @property
+    def may_end_at_once(self) -> bool:
+        """Whether it asks for something that may end a text before it begins: a stop, a bias, a hot draw."""
+        temperature = self.member("temperature")
+        hot = isinstance(temperature, int | float) and temperature > 1
+        return hot or any(self.member(name) for name in ("stop", "logit_bias"))
+
 
 def _pictures(payload: dict[str, Any]) -> int:
     messages = payload.get("messages")

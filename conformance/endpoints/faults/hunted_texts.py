@@ -68,7 +68,7 @@ def backslashes_read_again_in_streams(reply: Reply) -> None:
         delta["content"] = delta["content"].replace("\\", "")
 
 
-@fault(trips=("SSE-008",), also=("STREAM-032",), on=On.STREAM, only_drawn=True)
+@fault(trips=("SSE-009", "SSE-014"), on=On.STREAM, only_drawn=True)
 def rare_line_ends_split_events(reply: Reply) -> None:
     """JSON is cut into data lines at every sign that the server's language counts as the end of a line."""
     for event in reply.text_events:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.relations.equivalence import _damage, _is_damaged
+from conformance.relations.equivalence import _is_damaged, damage_at_mark
 
 PLAIN = "alpha\n\ndata: [DONE]\n\nomega"
 
@@ -25,7 +25,7 @@ PLAIN = "alpha\n\ndata: [DONE]\n\nomega"
     ],
 )
 def test_what_was_done_to_a_text_with_a_mark(text: str, kind: str) -> None:
-    damage = _damage(text.strip(), PLAIN)
+    damage = damage_at_mark(text.strip(), PLAIN)
     assert (damage[0] if damage else "") == kind
 
 
