@@ -14,6 +14,9 @@ from conformance.report.violation import grouped_breaks, where
 from conformance.report.wording import ANSWERS, READING_ORDER, SIGHT, counted
 
 _VALUE = 500
+_MARKUP = re.compile(r"([\\`*_\[\]<>&|~#$@]|^[-+=](?=[-+= ]|$)|(?<=www)\.|:(?=//))", re.IGNORECASE)
+"""Markup wherever it stands, bullets and underlines of headings, and what addresses are recognised by."""
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?= |$)")
 
 
 def render(report: Report) -> str:
@@ -37,8 +40,8 @@ def render(report: Report) -> str:
 
 
 def text(words: str) -> str:
-    """Escape words so that Markdown shows them as they are, on one line."""
-    return re.sub(r"([\\`*_\[\]<>&|~#$@])", r"\\\1", brief(words, _VALUE))
+    """Escape words so that Markdown shows them as they are, on one line: no list begins and no address is linked."""
+    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", brief(words, _VALUE)))
 
 
 def code(words: str) -> str:

@@ -51,7 +51,7 @@ def reproduction(
     body_file = f"{directory}/{file_name(key)}"
     words = ["curl", "-sS", "-N", *_method(request), _url(request, base_url, query, key_variable)]
     words += [word for header in _headers(request, header_names, key_variable) for word in ("-H", header)]
-    if request.body or request.method == "POST":
+    if _has_body(request):
         words += ["--data-binary", shlex.quote(_in_line(request.body) or f"@{body_file}")]
     if request.disconnect_after_events is not None:
         words += ["|", "head", "-n", str(request.disconnect_after_events * _LINES_PER_EVENT)]
@@ -72,6 +72,10 @@ def _in_line(body: bytes) -> str:
     except UnicodeDecodeError:
         return ""
     return text if text.isprintable() and not text.startswith("@") else ""
+
+
+def _has_body(request: Request) -> bool:
+    return bool(request.body) or request.method == "POST"
 
 
 def _method(request: Request) -> list[str]:
@@ -99,14 +103,23 @@ def _expanding(parameter: str) -> str:
 
 
 def _headers(request: Request, names: Iterable[str], key_variable: str | None) -> Iterator[str]:
-    """Yield header fields, quoted for the shell."""
-    if request.body and not any(name.lower() == "content-type" for name, _ in request.headers):
+    """Yield header fields, quoted for the shell: as in sending, the request's replace the user's, and these ours."""
+    given = {name.lower() for name, _ in request.headers}
+    own = [name for name in names if name.lower() not in given and _is_sent(name, request.credential)]
+    given |= {name.lower() for name in own}
+    if _has_body(request) and "content-type" not in given:
         yield shlex.quote("Content-Type:")  # otherwise curl would name a form
     for name, value in request.headers:
         yield shlex.quote(f"{name}: {value}" if value else f"{name};")
-    yield from _authorization(request.credential, key_variable)
-    for name in names:
+    if "authorization" not in given:
+        yield from _authorization(request.credential, key_variable)
+    for name in own:
         yield f'"{_in_double_quotes(name)}: ${{{_variable("HEADER", name)}}}"'
+
+
+def _is_sent(name: str, credential: Credential) -> bool:
+    """Tell whether a user's field goes with such a request; one for Authorization stands in for the key."""
+    return name.lower() != "authorization" or credential is Credential.CONFIGURED
 
 
 def _authorization(credential: Credential, key_variable: str | None) -> Iterator[str]:

@@ -139,8 +139,8 @@ def _violations(report: Report, width: int) -> Iterator[Line]:
     if not results:
         return
     heading = f"{counted(len(results), 'requirement')} violated"
-    hint = " (curl lines are run in the directory of the report)" if report.reproductions else ""
-    yield line(Segment(heading, Role.HEADING), Segment(hint, Role.QUIET))
+    hint = "(curl lines are run in the directory of the report)" if report.reproductions else ""
+    yield from paragraph(hint, width, first=line(Segment(heading, Role.HEADING), " "), role=Role.QUIET)
     for result in results:
         yield EMPTY
         yield from block(report, result, width)

@@ -82,12 +82,22 @@ def test_query_values_and_own_headers_stay_secret() -> None:
     assert '-H "X-Tenant: ${EYECHART_HEADER_X_TENANT}"' in found.curl
 
 
+def test_the_users_fields_replace_ours_and_the_requests_replace_the_users() -> None:
+    names = ["authorization", "CONTENT-TYPE"]
+    for credential, expected in ((Credential.CONFIGURED, ["authorization"]), (Credential.UNKNOWN, ["Authorization"])):
+        line = reproduction(KEY, Request(body=b"{}", credential=credential), URL, header_names=names).curl
+        fields = [word for word in shlex.split(line) if ": " in word]
+        assert [field.partition(":")[0] for field in fields] == ["Content-Type", *expected]
+
+
 def test_a_body_without_content_type_is_not_called_a_form() -> None:
-    assert headers(Request(body=b"{}", headers=()), key_variable=None) == ["Content-Type:"]
+    for body in (b"{}", b""):
+        assert headers(Request(body=body, headers=()), key_variable=None) == ["Content-Type:"]
 
 
 def test_an_empty_header_is_sent() -> None:
-    assert headers(Request(body=b"", headers=(("X-Empty", ""),)), key_variable=None) == ["X-Empty;"]
+    request = Request(body=b"", method="GET", headers=(("X-Empty", ""),))
+    assert headers(request, key_variable=None) == ["X-Empty;"]
 
 
 def test_methods_without_a_body() -> None:

@@ -7,8 +7,9 @@ import math
 import time
 from typing import Any
 
+import jiter
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from conformance.strategies.json_values import JsonDocument, json_documents, json_lookalikes
 from conformance.wire.strict_json import MAX_DEPTH, JsonKind, read_json
@@ -103,6 +104,28 @@ def test_never_raises_and_agrees_with_the_library(data: bytes) -> None:
     else:
         assert reading.readable
         assert repr(reading.value) == repr(value)
+
+
+ONLY_ODD = {JsonKind.TOO_DEEP, JsonKind.HUGE_NUMBER}
+"""RFC 8259, section 9: limits of ours, which another reader may not have."""
+
+
+@given(json_lookalikes() | json_documents().map(lambda document: document.data))
+@example(b'{"a":1,"\\u0061":2}')
+@example(b'"\\ud800"')
+@example(b'"a\tb"')
+@example(b"-0")
+@example(b"1e999")
+def test_agrees_with_a_reader_of_another_house(data: bytes) -> None:
+    """The official client's own reader, which was written for speed in another language."""
+    kinds = {oddity.kind for oddity in read_json(data).oddities}
+    try:
+        value = jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
+    except ValueError:
+        assert kinds
+    else:
+        assert kinds <= ONLY_ODD
+        assert kinds or repr(value) == repr(read_json(data).value)
 
 
 @pytest.mark.parametrize(
