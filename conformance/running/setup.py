@@ -69,16 +69,14 @@ class Setup:
         """Return the items of the run in order, each with its marks; searches come before what may crash the target."""
         weighing = self.weighing()
         catalogue, conversations = weighing.catalogue, all_conversations()
-        fixed: dict[Item | SearchItem, tuple[str, ...]] = {
-            item: (weighing.level(item.requirement).lower(), catalogue[item.requirement].family.lower())
-            for item in plan_items(self.selection)
-        }
-        crashing = {name for name, one in conversations.items() if one.hazard is Hazard.CRASH}
-        last = {
-            item: marks for item, marks in fixed.items() if isinstance(item, Item) and item.conversation in crashing
-        }
-        first = {item: marks for item, marks in fixed.items() if item not in last}
-        return {**first, **{SearchItem(name): ("generated",) for name in self.properties()}, **last}
+        marked: dict[Item | SearchItem, tuple[str, ...]] = {}
+        last: dict[Item | SearchItem, tuple[str, ...]] = {}
+        for item in plan_items(self.selection):
+            marks = (weighing.level(item.requirement).lower(), catalogue[item.requirement].family.lower())
+            crashes = conversations[item.conversation].hazard is Hazard.CRASH
+            (last if crashes else marked)[item] = marks
+        marked |= {SearchItem(name): ("generated",) for name in self.properties()}
+        return marked | last
 
     @property
     def examples(self) -> int:
@@ -88,9 +86,11 @@ class Setup:
 
     def properties(self) -> tuple[str, ...]:
         """Return the names of the properties that are searched; in a replay, of those that were."""
-        if self.replay is not None:
-            return tuple(dict.fromkeys(name.partition(": ")[0] for name in self.replay.drawn()))
         only = self.selection.only
+        if self.replay is not None:
+            drawn = self.replay.drawn().items()
+            wanted = (name for name, (facts, _) in drawn if not only or facts.get("proves") in only)
+            return tuple(dict.fromkeys(name.partition(": ")[0] for name in wanted))
         wanted = (one.name for one in all_properties().values() if not only or only & one.proves)
         return tuple(wanted) if self.examples else ()
 

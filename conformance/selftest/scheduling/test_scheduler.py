@@ -3,13 +3,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.conversations.conversation import Conversation, Steps
+from conformance.conversations.conversation import Conversation, Played, Steps
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.settings import Dialect, Hazard, Limits, Target
 from conformance.model.transcript import Ending
@@ -257,3 +258,40 @@ async def test_a_burst_whose_code_fails_raises() -> None:
 
     with pytest.raises(KeyError, match="0"):
         await play(replace(conversation("burst", 2), at_once=True), send, DIALECT)
+
+
+def test_followers_are_named_when_the_rest_was_played_and_come_before_what_runs_alone() -> None:
+    sender = Clocked(0.01)
+    told: list[set[str]] = []
+
+    def followers(played: Mapping[str, Played]) -> list[Conversation]:
+        told.append({name for name, one in played.items() if one.exchanges})
+        return [conversation("f1"), conversation("f2")]
+
+    first = [conversation("timing", exclusive=True), *[conversation(f"c{n}") for n in range(6)]]
+    made = Scheduler(first, making(sender), DIALECT, LIMITS, concurrency=2, followers=followers)
+    made.start()
+    made.wait_for_followers()
+    assert [made.result(name, 5).trouble for name in ("f1", "f2", "timing")] == ["", "", ""]
+    made.cancel()
+    assert told == [{f"c{n}" for n in range(6)}]
+    assert sender.order[6:] == ["f1 0", "f2 0", "timing 0"]
+
+
+def test_an_exception_of_the_followers_is_raised_where_they_are_waited_for() -> None:
+    def followers(_: Mapping[str, Played]) -> list[Conversation]:
+        raise ZeroDivisionError("oops")
+
+    made = Scheduler([conversation("a")], making(Clocked(0.0)), DIALECT, LIMITS, followers=followers)
+    made.start()
+    with pytest.raises(SchedulingError, match="ZeroDivisionError: oops"):
+        made.wait_for_followers()
+    assert made.result("a", 5).trouble == ""
+    made.cancel()
+
+
+def test_nobody_waits_for_followers_of_a_run_that_was_stopped() -> None:
+    made = Scheduler([conversation("a")], making(Clocked(5.0)), DIALECT, LIMITS, followers=lambda _: [])
+    made.start()
+    made.cancel()
+    made.wait_for_followers()
