@@ -17,6 +17,8 @@ from conformance.scheduling.rehearsal import rehearse, shrink
 
 POOL = 8
 """So many examples are drawn for each that is sent, so that every stratum has some to choose from."""
+OF_A_STRATUM = 0.05
+"""The most of all examples that belong to one stratum: of 40 two."""
 SHRINKING = 80
 """Examples at most that are sent to shrink one failure."""
 
@@ -57,7 +59,10 @@ class Draw:
 
 
 def choose(pool: Sequence[Example], draw: Draw) -> list[Example]:
-    """Return the examples to send: as evenly over the strata as they allow, at random within each."""
+    """Return the examples to send: as evenly over the strata as they allow, at random within each.
+
+    A property of few strata sends fewer than were asked for, since what is one of a kind need not be sent forty times.
+    """
     luck = random.Random(draw.own_seed)  # noqa: S311 - reproducible, and no secret
     strata: dict[str, list[Example]] = {}
     for example in pool:
@@ -66,7 +71,7 @@ def choose(pool: Sequence[Example], draw: Draw) -> list[Example]:
     for queue in queues:
         luck.shuffle(queue)
     luck.shuffle(queues)
-    rounds = max(map(len, queues), default=0)
+    rounds = max(1, round(draw.count * OF_A_STRATUM))
     taken = (queue[at] for at in range(rounds) for queue in queues if at < len(queue))
     return [example for example, _ in zip(taken, range(draw.count), strict=False)]
 
@@ -113,17 +118,17 @@ def smallest(cause: Cause, draw: Draw, outcomes: Outcomes, attempt: Try) -> Exam
         None where Hypothesis does not come upon an example that fails, since it draws otherwise than before.
     """
     known = {example: cause in causes(results) for example, results in outcomes.items()}
-    failed = False
     left = SHRINKING
 
-    def fails(example: Example) -> bool:
-        nonlocal failed, left
-        if example not in known and failed and left:
-            left -= 1
-            results = attempt(example)
-            known[example] = results is not None and cause in causes(results)
-        failed = failed or known.get(example, False)
-        return known.get(example, False)
+    def failed(example: Example) -> bool:
+        return outcomes.get(example) is not None and cause in causes(outcomes[example])
 
-    count = POOL * draw.count
-    return shrink(draw.one.examples(draw.dialect), fails, seed=draw.own_seed, count=count)
+    def fails(example: Example) -> bool:
+        nonlocal left
+        if example not in known:
+            results = attempt(example) if left else None
+            left = max(0, left - 1)
+            known[example] = results is not None and cause in causes(results)
+        return known[example]
+
+    return shrink(draw.one.examples(draw.dialect), failed, fails, seed=draw.own_seed, count=POOL * draw.count)

@@ -48,8 +48,12 @@ def searched(report: dict[str, Any]) -> list[str]:
 
 def test_the_seed_decides_what_is_sent(terminal: Terminal) -> None:
     first = terminal.type(FOUND)
-    again = type_in(Command("again", (*FOUND.arguments[:-2], "--target-report-dir=same", "--target-seed=7")), first.directory)
-    other = type_in(Command("other", (*FOUND.arguments[:-2], "--target-report-dir=other", "--target-seed=8")), first.directory)
+    again = type_in(
+        Command("again", (*FOUND.arguments[:-2], "--target-report-dir=same", "--target-seed=7")), first.directory
+    )
+    other = type_in(
+        Command("other", (*FOUND.arguments[:-2], "--target-report-dir=other", "--target-seed=8")), first.directory
+    )
     assert bodies(first.directory / "live") == bodies(first.directory / "same"), again.text
     assert bodies(first.directory / "live") != bodies(first.directory / "other"), other.text
 

@@ -18,16 +18,19 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import zip_longest
 
-from conformance.conversations.conversation import Played
+from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.pictures import picture_path
+from conformance.conversations.registry import all_conversations
 from conformance.endpoints.catalogue import REFERENCE, variant
-from conformance.judging.judge import Weighing, controls_of
-from conformance.judging.plan import with_controls
+from conformance.judging.judge import Weighing
 from conformance.model.report import ItemResult
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.requirement import Level
+from conformance.model.script import ReceivedRequest, Script
 from conformance.model.settings import Dialect, Limits
+from conformance.model.transcript import Ending, Recording, Transcript
 from conformance.properties.example import Example, conversation_of
 from conformance.properties.property import all_properties
 from conformance.requirements.catalogue import load_catalogue
@@ -69,40 +72,88 @@ class Catch:
     body: bytes
 
 
+_NO_EXCHANGE = Exchange(
+    ExchangeKey(""), Request(body=b""), Transcript(recording=Recording.of(), ending=Ending.CANCELLED)
+)
+
+
 def _clock() -> float:
     return 1_800_000_000.0
 
 
 _scripts: Scripts = {}
+_transcripts: dict[tuple[ReceivedRequest, Script], Transcript] = {}
 
 
 class Bench:
-    """Plays examples against one endpoint, and knows what its controls came to."""
+    """Plays examples against one endpoint, and knows what its controls came to.
 
-    def __init__(self, endpoint: str) -> None:
-        healthy = RememberingReference(KEY, _clock, _scripts)
-        answering = healthy if endpoint == REFERENCE else variant(endpoint).make(healthy)
+    What is answered as by the reference, controls included, is not judged again where nothing was found in that.
+
+    Args:
+        endpoint: `reference`, `fault/NAME` or `benign/NAME`.
+        healthy: what is known of the reference; None where this is the reference.
+    """
+
+    def __init__(self, endpoint: str, healthy: Bench | None = None) -> None:
+        reference = RememberingReference(KEY, _clock, _scripts, learns=healthy is None)
+        self._answers = reference if endpoint == REFERENCE else variant(endpoint).make(reference)
         self._limits = Limits()
-        self._sender = MemorySender(answering, key=KEY, limits=self._limits, clock=_clock)
-        self._dialect = dialect()
+        self._sender = MemorySender(self._noting, key=KEY, limits=self._limits, clock=_clock, remembered=_transcripts)
+        self._last: list[tuple[ReceivedRequest, Script]] = []
+        self._healthy = healthy
+        self._loop = asyncio.new_event_loop()
         self._weighing = Weighing(load_catalogue())
         self._played: dict[str, Played] = {}
+        self._examples: dict[tuple[str, Example], tuple[Played, list[ItemResult]]] = {}
+
+    def _noting(self, request: ReceivedRequest) -> Script:
+        self._last.append((request, self._answers(request)))
+        return self._last[-1][1]
 
     async def _send(self, key: ExchangeKey, request: Request) -> Exchange:
         sent = await self._sender.send(key, request)
+        if self._healthy is None and request.disconnect_after_events is None:
+            _transcripts[self._last[-1]] = sent.transcript
         return Exchange(key, sent.request, sent.transcript, self._limits)
 
-    def judge(self, drawn: str, example: Example) -> list[ItemResult]:
-        """Play an example and judge it; its controls are played when they are first needed."""
-        return asyncio.run(self._judge(drawn, example))
+    def _play(self, conversation: Conversation) -> Played:
+        return self._loop.run_until_complete(play(conversation, self._send, dialect()))
 
-    async def _judge(self, drawn: str, example: Example) -> list[ItemResult]:
-        conversation = conversation_of(example, drawn, "example")
-        for one in with_controls(conversation.controls):
-            if one.name not in self._played:
-                self._played[one.name] = await play(one, self._send, self._dialect)
-        played = await play(conversation, self._send, self._dialect)
-        return judge_example(played, controls_of(conversation, self._played), self._weighing)
+    def control(self, name: str) -> Played:
+        """Return a fixed conversation; it is played when it is first needed."""
+        if name not in self._played:
+            self._played[name] = self._play(all_conversations()[name])
+        return self._played[name]
+
+    def judge(self, drawn: str, example: Example) -> list[ItemResult]:
+        """Play an example and judge it, or remember what came of it."""
+        if (drawn, example) not in self._examples:
+            healthy = self._healthy.known(drawn, example) if self._healthy else None
+            played = self._play(conversation_of(example, drawn, "example"))
+            controls = {name: self.control(name) for name in example.controls}
+            same = healthy is not None and self._is_as_healthy([played, *controls.values()], healthy)
+            results = [] if same else judge_example(played, controls, self._weighing)
+            self._examples[drawn, example] = (played, results)
+        return self._examples[drawn, example][1]
+
+    def known(self, drawn: str, example: Example) -> Played | None:
+        """Return what came of an example, None where something was found."""
+        return None if causes(self.judge(drawn, example)) else self._examples[drawn, example][0]
+
+    def _is_as_healthy(self, played: list[Played], example: Played) -> bool:
+        assert self._healthy is not None
+        others = [example, *(self._healthy.control(one.conversation.name) for one in played[1:])]
+        return all(
+            mine.transcript is theirs.transcript
+            for one, other in zip(played, others, strict=True)
+            for mine, theirs in zip_longest(one.exchanges, other.exchanges, fillvalue=_NO_EXCHANGE)
+        )
+
+
+@cache
+def _reference() -> Bench:
+    return Bench(REFERENCE)
 
 
 def dialect() -> Dialect:
@@ -118,7 +169,7 @@ def _drawn(seed: int, name: str, examples: int) -> tuple[Draw, tuple[Example, ..
 
 def search(job: Job) -> list[Catch]:
     """Search one endpoint with one seed; what is shrunk is shrunk against the same endpoint."""
-    bench = Bench(job.endpoint)
+    bench = _reference() if job.endpoint == REFERENCE else Bench(job.endpoint, _reference())
     found: dict[Cause, Catch] = {}
     for name in job.properties:
         draw, chosen = _drawn(job.seed, name, job.examples)

@@ -23,7 +23,7 @@ REQUIREMENT = "TEMP-004"
 
 def example(number: int, *, proves: str = REQUIREMENT, controls: tuple[str, ...] = ("text",)) -> Example:
     return Example(
-        stratum="odd" if number % 2 else "even",
+        stratum=f"{number % 10} in the end",
         bodies=(str(number).encode(),),
         expectation=Expectation.REJECTED,
         proves=proves,
