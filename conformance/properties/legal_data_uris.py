@@ -23,19 +23,14 @@ _PROVES = {
     UriSpelling.SCHEME_CASE: "URI-001",
     UriSpelling.MEDIA_TYPE_CASE: "URI-002",
     UriSpelling.BASE64_CASE: "URI-003",
-    UriSpelling.ANY_CASE: "URI-003",
+    UriSpelling.UPPER_CASE: "URI-003",
 }
 _SHOWN_ALONE: dict[UriSpelling, tuple[str, ...]] = {
-    UriSpelling.ANY_CASE: (_SCHEME, _MEDIA_TYPE, _BASE64),
-    UriSpelling.CASE_AND_PARAMETER: (_SCHEME, _MEDIA_TYPE, _BASE64, _CHARSET),
+    UriSpelling.UPPER_CASE: (_SCHEME, _MEDIA_TYPE, _BASE64),
+    UriSpelling.UPPER_CASE_AND_PARAMETER: (_SCHEME, _MEDIA_TYPE, _BASE64, _CHARSET),
 }
-_SHOWN_OF_JPG: dict[UriSpelling, tuple[str, ...]] = {
-    UriSpelling.SCHEME_CASE: (_SCHEME,),
-    UriSpelling.MEDIA_TYPE_CASE: (_MEDIA_TYPE,),
-    UriSpelling.BASE64_CASE: (_BASE64,),
-    UriSpelling.PARAMETER: (_CHARSET,),
-}
-"""Spellings of a JPEG under its unregistered label -> the conversations that show them with another picture."""
+_OF_JPG = (UriSpelling.CHARSET, UriSpelling.UPPER_CASE)
+"""Spellings of a JPEG under its unregistered label: what fixed conversations show of another picture."""
 _LABELS = {
     "image/png": ("red.png", ("PNG picture",)),
     "image/jpeg": ("red.jpg", ("PNG picture", "JPEG picture")),
@@ -46,14 +41,14 @@ _LABELS = {
 def _uris(dialect: Dialect) -> SearchStrategy[Example]:
     png = [(one, "image/png") for one in UriSpelling]
     jpeg = [(one, "image/jpeg") for one in (UriSpelling.MEDIA_TYPE_CASE, UriSpelling.CHARSET, UriSpelling.PARAMETER)]
-    jpg = [(one, "image/jpg") for one in _SHOWN_OF_JPG]
+    jpg = [(one, "image/jpg") for one in _OF_JPG]
     return st.sampled_from([*png, *jpeg, *jpg]).flatmap(lambda one: _spelled(dialect, *one))
 
 
 def _spelled(dialect: Dialect, spelling: UriSpelling, label: str) -> SearchStrategy[Example]:
     file, controls = _LABELS[label]
     is_jpg = label == "image/jpg"
-    shown = _SHOWN_OF_JPG[spelling] if is_jpg else _SHOWN_ALONE.get(spelling, ())
+    shown = _SHOWN_ALONE.get(spelling, (_CHARSET,) if is_jpg else ())
 
     def example(uri: str) -> Example:
         return served(

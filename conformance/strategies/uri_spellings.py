@@ -30,8 +30,8 @@ class UriSpelling(StrEnum):
     SIGNS = "parameter with signs"
     ESCAPED = "parameter with an escape"
     PARAMETERS = "several parameters"
-    ANY_CASE = "everything in another case"
-    CASE_AND_PARAMETER = "parameter, everything in another case"
+    UPPER_CASE = "everything in upper case"
+    UPPER_CASE_AND_PARAMETER = "parameter, everything in upper case"
 
 
 def uri_spellings(
@@ -113,8 +113,8 @@ _HEADS: dict[UriSpelling, Callable[[str], SearchStrategy[str]]] = {
     UriSpelling.SIGNS: lambda media_type: _head(media_type, more=_one(_with_signs())),
     UriSpelling.ESCAPED: lambda media_type: _head(media_type, more=_one(st.builds(_assigned, _ATTRIBUTES, _ESCAPED))),
     UriSpelling.PARAMETERS: lambda media_type: _head(media_type, more=st.lists(parameters(), min_size=2, max_size=4)),
-    UriSpelling.ANY_CASE: lambda media_type: _head(media_type, scheme=True, label=True, mark=True),
-    UriSpelling.CASE_AND_PARAMETER: lambda media_type: _head(
-        media_type, scheme=True, label=True, mark=True, more=_one(parameters())
+    UriSpelling.UPPER_CASE: lambda media_type: st.just(f"DATA:{media_type.upper()};BASE64"),
+    UriSpelling.UPPER_CASE_AND_PARAMETER: lambda media_type: parameters().map(
+        lambda parameter: f"DATA:{media_type.upper()};{parameter};BASE64"
     ),
 }

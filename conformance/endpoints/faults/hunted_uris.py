@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.endpoints.asked import Asked, image_urls
 from conformance.endpoints.failures import internal_error
-from conformance.endpoints.fault import When, body_fault, fault
+from conformance.endpoints.fault import On, When, body_fault, fault
 from conformance.endpoints.reply import Reply, error_reply
 
 _BETWEEN_THE_LETTERS = re.compile(r"[<>?@\[\]^`]")
@@ -60,7 +60,12 @@ def base64_of_mixed_case_refused(_: Reply) -> Reply:
     return error_reply(400, "Only base64 data is supported", param="messages")
 
 
-@fault(trips=("URI-004",), when=_some(lambda url: '"' in _head(url) and "/" not in _parameters(url)), only_drawn=True)
+@fault(
+    trips=("URI-018",),
+    on=On.ANY,
+    when=_some(lambda url: '"' in _head(url) and "/" not in _parameters(url)),
+    only_drawn=True,
+)
 def quoted_parameters_fail(_: Reply) -> Reply:
     """A quotation mark in a parameter ends the text that the URI is pasted into."""
     return internal_error("SyntaxError: Unexpected string in JSON at position 31")
