@@ -1,4 +1,4 @@
-"""URLs of a picture that no reader should take for one, and odd ones that it may: data URIs with one thing about them."""
+"""URLs of a picture that no reader should take for one, and odd ones that it may: one thing about each."""
 
 from __future__ import annotations
 
@@ -114,7 +114,8 @@ def _pattern(template: str, words: SearchStrategy[str]) -> Write:
 _WORDS = st.text(string.ascii_lowercase, min_size=1, max_size=8)
 _IDS = st.uuids().map(str)
 _UNDECLARED = ("b64", "base32", "base-64", "base6", "ase64", "hex", "utf-8")
-_ENDED = ("base64", "/base64", "-base64", "+base64", ";xbase64", ";x-base64", ";e=base64")
+_JOINED = ("base64", "/base64", "-base64", "+base64")
+_ENDED = (";xbase64", ";x-base64", ";e=base64")
 _BEGUN = ("base64x", "base64url", "base64=1", "base64-", "base64/png", "base64.")
 _TEXTS = ("text/plain", "text/html", "text/csv", "text/x-png")
 _APPLICATIONS = ("application/pdf", "application/json", "application/zip", "application/xml", "application/png")
@@ -134,6 +135,7 @@ _FAULTS: dict[str, tuple[UriFault, Write]] = {
     "no base64, in upper case": (UriFault.NOT_DECLARED, _formatted("DATA:IMAGE/PNG,{code}")),
     "a parameter for base64": (UriFault.NOT_DECLARED, _with_mark(parameters().map(";{}".format))),
     "a word like base64": (UriFault.NOT_DECLARED, _with_mark(st.sampled_from(_UNDECLARED).map(";{}".format))),
+    "base64 without its semicolon": (UriFault.NOT_DECLARED, _with_mark(st.sampled_from(_JOINED))),
     "a word that ends in base64": (UriFault.NOT_DECLARED, _with_mark(st.sampled_from(_ENDED))),
     "a parameter behind base64": (UriFault.BASE64_NOT_LAST, _with_mark(parameters().map(";base64;{}".format))),
     "a word that begins with base64": (

@@ -20,7 +20,9 @@ def _can_be_guessed(url: str) -> bool:
     file = read_file(url)
     if file.label in _OTHER_FORMATS:
         return True
-    begun = file.header[0] >= _SIDE or any(mark in file.data for mark in (b"\xff\xda", b"NETSCAPE", b"ANMF"))
+    begun = (file.header[0] >= _SIDE and file.header[1] > 0) or any(
+        mark in file.data for mark in (b"\xff\xda", b"NETSCAPE", b"ANMF")
+    )
     return begun and file.header[0] < _MANY and flaw(url) == "invalid_image_format"
 
 
