@@ -33,7 +33,7 @@ def _odd(draw: DrawFn, stratum: str, paddings: tuple[int, ...], write: Write) ->
 
 def _broken(end: str) -> Write:
     def write(draw: DrawFn, code: str) -> str:
-        width = draw(st.sampled_from([76, 64]) | st.integers(1, 80))
+        width = draw(st.sampled_from([76, 64]) | st.integers(1, 76))
         return end.join(code[at : at + width] for at in range(0, len(code), width))
 
     return write
