@@ -1,4 +1,4 @@
-"""Spoiled Base64 has its fault and no other, by our strict reader and by the library; odd Base64 is read by somebody."""
+"""Spoiled Base64 has its fault and no other, by our reader and by the library; odd Base64 is read by somebody."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 
-from conformance.selftest.strategies.sampling import sample, spread
+from conformance.selftest.strategies.sampling import sample
 from conformance.strategies.odd_base64 import odd_base64
 from conformance.strategies.spoiled_base64 import SpoiledBase64, illegal_base64, misended_base64
 from conformance.wire.base64_reader import Base64Kind, forgiving_base64, read_base64
@@ -54,7 +54,7 @@ def _is_refused(code: str) -> bool:
 @pytest.mark.parametrize(("strategy", "count"), [(illegal_base64, ILLEGAL), (misended_base64, MISENDED)])
 def test_every_fault_in_every_place_is_drawn(strategy: object, count: int) -> None:
     assert callable(strategy)
-    assert len(spread(strategy(), lambda spoiled: [spoiled.stratum], range(count))) == count
+    assert len({spoiled.stratum for spoiled in sample(strategy(), 1000)}) == count
 
 
 def test_illegal_characters_stand_in_every_place_of_a_quantum() -> None:
@@ -75,10 +75,4 @@ def test_every_custom_is_drawn_and_nearly_none_is_strict() -> None:
     drawn = sample(odd_base64(), 800)
     assert len({stratum for stratum, _ in drawn}) == CUSTOMS
     strict = {stratum for stratum, code in drawn if not read_base64(code).oddities}
-    assert strict <= {
-        "percent-encoded slash",
-        "line feeds",
-        "carriage returns",
-        "blanks",
-        "carriage returns and line feeds",
-    }
+    assert strict <= {"percent-encoded slash"}

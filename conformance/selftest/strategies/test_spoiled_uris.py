@@ -1,4 +1,4 @@
-"""Spellings are legal by our strict reader of data URIs; spoiled ones are not, and odd ones are read by somebody or none."""
+"""Spellings are legal by our strict reader of data URIs; spoiled ones are not, and odd ones are unusual."""
 
 from __future__ import annotations
 
