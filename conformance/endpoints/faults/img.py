@@ -186,8 +186,11 @@ def pictures_not_counted(reply: Reply) -> None:
 def pictures_dropped(body: dict[str, Any]) -> None:
     """Parts with pictures are dropped without a look, and the model answers about nothing."""
     for message in body["messages"] if any(image_urls(body)) else ():
-        if isinstance(message["content"], list):
-            message["content"] = [part for part in message["content"] if part["type"] != "image_url"]
+        if isinstance(message, dict) and isinstance(message.get("content"), list):
+            pictures = [
+                part for part in message["content"] if isinstance(part, dict) and part.get("type") == "image_url"
+            ]
+            message["content"] = [part for part in message["content"] if part not in pictures]
 
 
 def _has_null(asked: Asked) -> bool:

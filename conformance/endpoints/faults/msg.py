@@ -27,7 +27,7 @@ def _roles(asked: Asked) -> list[Any]:
 def is_chat_of_text(body: dict[str, Any]) -> bool:
     """Tell whether every message is a system, user or assistant message whose content is a string."""
     plain = [
-        message.get("role") in {"system", "user", "assistant"} and isinstance(message.get("content"), str)
+        message.get("role") in ("system", "user", "assistant") and isinstance(message.get("content"), str)
         for message in messages_of(body)
     ]
     return bool(plain) and all(plain) and len(plain) == len(body["messages"])

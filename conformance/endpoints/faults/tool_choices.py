@@ -9,13 +9,15 @@ from conformance.endpoints.reply import Reply
 
 
 def _names(body: dict[str, Any]) -> list[Any]:
-    return [tool["function"].get("name") for tool in body["tools"] if isinstance(tool, dict) and "function" in tool]
+    functions = [tool.get("function") for tool in body["tools"] if isinstance(tool, dict)]
+    return [function.get("name") for function in functions if isinstance(function, dict)]
 
 
 def _names_a_tool(body: dict[str, Any]) -> bool:
     if not isinstance(body.get("tools"), list) or not isinstance(body.get("tool_choice"), dict):
         return False
-    return body["tool_choice"].get("function", {}).get("name") in _names(body)
+    function = body["tool_choice"].get("function")
+    return isinstance(function, dict) and isinstance(function.get("name"), str) and function["name"] in _names(body)
 
 
 @body_fault(trips=("TOOL-008",), also=("TOOL-009", "TOOL-010", "TOOL-032", "TOOL-033", "TOOL-034"))
