@@ -17,6 +17,7 @@ when the strategy is made (`hypothesis.errors.InvalidArgument`), as Hypothesis' 
     faulty_chunk_streams  such streams with one fault
     base64_payloads       Base64, legal and with one fault (RFC 4648)
     data_uris             data URIs, legal and with one fault (RFC 2397)
+    odd_values            legal numbers, texts and structures that few programs write
     messages              lists of chat messages with texts, pictures and tool calls
     bodies                legal bodies of chat requests
     faulty_bodies         such bodies with one fault
