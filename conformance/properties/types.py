@@ -169,7 +169,11 @@ def _objects_and_arrays() -> Iterator[_Wrong]:
     yield replace(wrong[-1], stratum="messages: one message", values=st.just(said[0]))
     yield from _biases()
     form = partial(_wrong, proves="JSON-008", control=MODE, capability=Capability.RESPONSE_FORMAT, content=TASKS[0])
-    yield from form("response_format", (_STRING, _INTEGER, _BOOLEAN, _ARRAY), like={"type": "json_object"})
+    forms = list(form("response_format", (_STRING, _INTEGER, _BOOLEAN, _ARRAY), like={"type": "json_object"}))
+    yield from forms
+    yield replace(forms[0], stratum="response_format: its type alone", values=st.sampled_from(["json_object", "json"]))
+    untyped = st.sampled_from([{}, {"format": "json_object"}, {"Type": "json_object"}])
+    yield replace(forms[0], stratum="response_format without a type", values=untyped)
     yield from form(
         "response_format.type",
         (_INTEGER, _BOOLEAN, _NULL, *_CONTAINERS),
@@ -186,16 +190,21 @@ def _objects_and_arrays() -> Iterator[_Wrong]:
         lambda _, value: {"tools": [*TOOLS, value]},
         like=TOOLS[0],
     )
-    yield from _wrong(
-        "tool_choice",
-        (_INTEGER, _BOOLEAN, _ARRAY),
-        lambda _, value: {"tools": TOOLS, "tool_choice": value},
-        proves="TOOL-033",
-        control=NAMED,
-        capability=Capability.TOOL_CHOICE,
-        content=ASK,
-        like="get_weather",
+    choices = list(
+        _wrong(
+            "tool_choice",
+            (_INTEGER, _BOOLEAN, _ARRAY),
+            lambda _, value: {"tools": TOOLS, "tool_choice": value},
+            proves="TOOL-033",
+            control=NAMED,
+            capability=Capability.TOOL_CHOICE,
+            content=ASK,
+            like="get_weather",
+        )
     )
+    yield from choices
+    words = st.sampled_from(["bogus", "AUTO", "Required", " none", "auto ", "", "get_weather"])
+    yield replace(choices[0], stratum="tool_choice: no such word", values=words)
 
 
 def _biases() -> Iterator[_Wrong]:

@@ -8,6 +8,8 @@ when the strategy is made (`hypothesis.errors.InvalidArgument`), as Hypothesis' 
     byte_splits           the same bytes in pieces
     unruly_texts          texts that act on a terminal, a page or a decoder
     typed_values          values of a type that a member does not want
+    broken_json           JSON texts with one mistake: none for anybody, or for lenient readers only
+    ill_formed_utf8       bytes that are no characters
     json_values           values, their legal documents, lookalikes
     decimal_numbers       numbers just and far beyond a bound, and the ways to write a number
     event_streams         events and every legal way to write them (HTML standard, section 9.2.6)

@@ -85,7 +85,7 @@ def logit_bias_clipped(body: dict[str, Any]) -> None:
 def logit_bias_in_text_accepted(body: dict[str, Any]) -> None:
     """A bias in quotes is read as the number, as a lax validator does."""
     for key, value in _biases(body).items():
-        if isinstance(value, str):
+        if isinstance(value, str) and value.isdecimal():
             body["logit_bias"][key] = int(value)
 
 

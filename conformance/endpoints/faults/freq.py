@@ -62,7 +62,7 @@ def frequency_penalty_too_low_accepted(body: dict[str, Any]) -> None:
 @body_fault(trips=("FREQ-003",))
 def frequency_penalty_in_text_accepted(body: dict[str, Any]) -> None:
     """A frequency_penalty in quotes is read as the number, as a lax validator does."""
-    if isinstance(body.get("frequency_penalty"), str):
+    if str(body.get("frequency_penalty")).isdecimal() and isinstance(body["frequency_penalty"], str):
         body["frequency_penalty"] = float(body["frequency_penalty"])
 
 

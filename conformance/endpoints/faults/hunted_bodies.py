@@ -20,7 +20,6 @@ _PAIRS = {"{": "}", "[": "]"}
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)", re.DOTALL)
 _LEADING_ZERO = re.compile(r"(?<=[:,\[])(\s*-?)0+(?=\d)")
-_KNOWN = frozenset({"model", "messages", "max_tokens", "max_completion_tokens", "stream", "temperature"})
 
 
 def _mended(request: ReceivedRequest, mend: Callable[[str], str]) -> ReceivedRequest:
@@ -63,13 +62,13 @@ def missing_closing_brackets_put_back(request: ReceivedRequest) -> ReceivedReque
     return _mended(request, _closed)
 
 
-@request_fault(trips=("HTTP-016",), only_drawn=True)
+@request_fault(trips=("HTTP-020",), only_drawn=True)
 def trailing_commas_passed_over(request: ReceivedRequest) -> ReceivedRequest:
     """The reader takes a comma behind the last member, as its configuration files have it."""
     return _mended(request, lambda text: _TRAILING_COMMA.sub(r"\1", text))
 
 
-@request_fault(trips=("HTTP-016",), only_drawn=True)
+@request_fault(trips=("HTTP-020",), only_drawn=True)
 def comments_in_the_body_passed_over(request: ReceivedRequest) -> ReceivedRequest:
     """The reader takes comments, as its configuration files have them."""
     return _mended(request, lambda text: _COMMENT.sub("", text))
@@ -83,7 +82,7 @@ def _first_value(text: str) -> str:
     return text[:end]
 
 
-@request_fault(trips=("HTTP-016",), only_drawn=True)
+@request_fault(trips=("HTTP-020",), only_drawn=True)
 def text_behind_the_body_ignored(request: ReceivedRequest) -> ReceivedRequest:
     """Reading ends with the bracket that closes the first value."""
     return _mended(request, _first_value)
@@ -96,13 +95,13 @@ def _evaluated(text: str) -> str:
         return text
 
 
-@request_fault(trips=("HTTP-016",), only_drawn=True)
+@request_fault(trips=("HTTP-020",), only_drawn=True)
 def body_read_as_a_literal_of_python(request: ReceivedRequest) -> ReceivedRequest:
     """What is no JSON is tried as a literal of the server's language: single quotes, True and None."""
     return _mended(request, _evaluated)
 
 
-@request_fault(trips=("HTTP-016",), only_drawn=True)
+@request_fault(trips=("HTTP-020",), only_drawn=True)
 def leading_zeros_dropped(request: ReceivedRequest) -> ReceivedRequest:
     """Numbers are read by the C library, which takes zeros in front."""
     return _mended(request, lambda text: _LEADING_ZERO.sub(r"\1", text))
@@ -112,7 +111,7 @@ def _escaped_controls(text: str) -> str:
     return "".join(sign if sign >= " " else f"\\u{ord(sign):04x}" for sign in text)
 
 
-@request_fault(trips=("HTTP-016",), only_drawn=True)
+@request_fault(trips=("HTTP-020",), only_drawn=True)
 def raw_control_characters_accepted(request: ReceivedRequest) -> ReceivedRequest:
     """Line feeds and tabs may stand raw in strings."""
     return _mended(request, _escaped_controls)
