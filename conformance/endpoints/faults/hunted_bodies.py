@@ -13,13 +13,14 @@ from typing import Any
 from conformance.endpoints.asked import Asked, number_of
 from conformance.endpoints.failures import internal_error
 from conformance.endpoints.fault import On, body_fault, fault, request_fault
+from conformance.endpoints.reference.parameter_rules import PARAMETERS
 from conformance.endpoints.reply import Reply
 from conformance.model.script import ReceivedRequest
 
 _PAIRS = {"{": "}", "[": "]"}
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)", re.DOTALL)
-_LEADING_ZERO = re.compile(r"(?<=[:,\[])(\s*-?)0+(?=\d)")
+_NUMBER = re.compile(r"(?<=[:,\[])([+-]?)0*([0-9][0-9_]*)\.?(?=[,}\]])")
 
 
 def _mended(request: ReceivedRequest, mend: Callable[[str], str]) -> ReceivedRequest:
@@ -102,9 +103,13 @@ def body_read_as_a_literal_of_python(request: ReceivedRequest) -> ReceivedReques
 
 
 @request_fault(trips=("HTTP-020",), only_drawn=True)
-def leading_zeros_dropped(request: ReceivedRequest) -> ReceivedRequest:
-    """Numbers are read by the C library, which takes zeros in front."""
-    return _mended(request, lambda text: _LEADING_ZERO.sub(r"\1", text))
+def numbers_read_as_in_programs(request: ReceivedRequest) -> ReceivedRequest:
+    """Numbers are read as the server's language writes them: zeros or a sign in front, low lines, a point behind."""
+    return _mended(request, lambda text: _NUMBER.sub(_decimal, text))
+
+
+def _decimal(match: re.Match[str]) -> str:
+    return match[1].replace("+", "") + match[2].replace("_", "")
 
 
 def _escaped_controls(text: str) -> str:
@@ -129,12 +134,12 @@ def cut_characters_replaced(request: ReceivedRequest) -> ReceivedRequest:
 
 
 @body_fault(trips=("HTTP-020",), only_drawn=True)
-def infinite_numbers_clamped(body: dict[str, Any]) -> None:
-    """NaN is refused, and Infinity is the largest number of its range."""
-    for name, high in (("temperature", 2), ("top_p", 1), ("presence_penalty", 2), ("frequency_penalty", 2)):
+def infinite_numbers_mean_no_limit(body: dict[str, Any]) -> None:
+    """NaN is refused, and a member that is infinite is left out, since there is no limit then."""
+    for name in ("temperature", "top_p", "seed", "max_tokens"):
         value = number_of(body, name)
-        if value is not None and math.isinf(value):
-            body[name] = high
+        if isinstance(value, float) and math.isinf(value):
+            del body[name]
 
 
 @fault(trips=("PARAM-001",), on=On.ANY, when=lambda asked: _has_unknown_text(asked.body), only_drawn=True)
@@ -144,9 +149,7 @@ def unknown_text_fails(_: Reply) -> Reply:
 
 
 def _has_unknown_text(body: dict[str, Any]) -> bool:
-    return any(
-        isinstance(value, str) for name, value in body.items() if name.lower().startswith(("x", "zz", "unknown"))
-    )
+    return any(isinstance(value, str) and name not in PARAMETERS for name, value in body.items())
 
 
 @fault(trips=("LIM-006",), on=On.ANY, when=lambda asked: _repeats_a_name_within(asked.request.body), only_drawn=True)

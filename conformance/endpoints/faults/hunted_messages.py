@@ -9,7 +9,7 @@ from conformance.endpoints.fault import body_fault
 
 _ROLES = frozenset({"developer", "system", "user", "assistant", "tool", "function"})
 _PARTS = ("text", "image_url", "input_audio", "file", "refusal")
-_DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
+_DOTTED = re.compile(r"[A-Za-z][\w-]*(?:[.:][\w-]+)+")
 _BY_FIRST_LETTER = {"u": "user", "a": "assistant", "s": "system"}
 _MODES = ("none", "auto", "required")
 
@@ -91,7 +91,7 @@ def text_of_later_parts_printed(body: dict[str, Any]) -> None:
 
 @body_fault(trips=("PART-004",), only_drawn=True)
 def url_of_a_structure_skipped(body: dict[str, Any]) -> None:
-    """A url of another type is taken for a reference to an upload, and the part is left out; numbers are refused."""
+    """A url of another type is a reference to an upload, and the part is left out; most numbers are refused."""
     for parts in _lists_of_parts(body):
         parts[:] = [part for part in parts if not _has_structured_url(part)]
 
@@ -99,18 +99,22 @@ def url_of_a_structure_skipped(body: dict[str, Any]) -> None:
 def _has_structured_url(part: Any) -> bool:
     image = part.get("image_url") if isinstance(part, dict) else None
     url = image.get("url") if isinstance(image, dict) else None
-    return isinstance(url, dict | bool | float) or (isinstance(url, list) and len(url) != 1)
+    return isinstance(url, dict | bool | float) or url == 0 or (isinstance(url, list) and not _holds_one_text(url))
+
+
+def _holds_one_text(url: list[Any]) -> bool:
+    return len(url) == 1 and isinstance(url[0], str)
 
 
 @body_fault(trips=("TOOL-037",), only_drawn=True)
-def function_names_with_dots_accepted(body: dict[str, Any]) -> None:
-    """The name of a function may be a path with dots, as in the server's language."""
+def paths_as_function_names_accepted(body: dict[str, Any]) -> None:
+    """The name of a function may be a path with dots and colons, as in the server's language."""
     for function in _functions(body):
         if isinstance(function.get("name"), str) and _DOTTED.fullmatch(function["name"]):
-            function["name"] = function["name"].replace(".", "_")[:64]
+            function["name"] = re.sub(r"[.:]", "_", function["name"])[:64]
 
 
-@body_fault(trips=("TOOL-036",), only_drawn=True)
+@body_fault(trips=("TOOL-035", "TOOL-036"), only_drawn=True)
 def tools_behind_the_first_skipped(body: dict[str, Any]) -> None:
     """The first tool is validated, and later ones without a name are passed over."""
     tools = body.get("tools")
@@ -130,10 +134,10 @@ def _is_named(tool: Any) -> bool:
 
 
 @body_fault(trips=("TOOL-036",), only_drawn=True)
-def parameters_in_an_array_accepted(body: dict[str, Any]) -> None:
-    """Parameters that are an array are taken for a list of names."""
+def parameters_of_other_types_left_out(body: dict[str, Any]) -> None:
+    """Parameters that are no object count as none, but for a text, which is parsed as JSON."""
     for function in _functions(body):
-        if isinstance(function.get("parameters"), list):
+        if not isinstance(function.get("parameters", {}), dict | str):
             del function["parameters"]
 
 
@@ -164,6 +168,6 @@ def schema_with_a_name_of_another_type_accepted(body: dict[str, Any]) -> None:
 
 @body_fault(trips=("STREAM-037",), only_drawn=True)
 def stream_in_words_accepted(body: dict[str, Any]) -> None:
-    """A stream of "false", "no" or "off" is false; other texts are refused."""
-    if body.get("stream") in ("false", "False", "no", "off"):
+    """A text for stream is true only if it says so, which is refused like an empty one; any other is false."""
+    if isinstance(body.get("stream"), str) and body["stream"] not in ("", "true"):
         body["stream"] = False

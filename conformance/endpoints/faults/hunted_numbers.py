@@ -13,14 +13,6 @@ _HIGHEST, _LOWEST = 2, -2
 _LARGEST_HALF = 65504
 _INT_64 = 1 << 63
 _HIGHEST_BIAS = 100
-_RANGES = {
-    "n": (1, 128),
-    "max_tokens": (1, 1 << 20),
-    "max_completion_tokens": (1, 1 << 20),
-    "top_logprobs": (0, 20),
-    "seed": (-_INT_64, _INT_64 - 1),
-}
-"""Ranges of integers."""
 
 
 def _half(value: float) -> float:
@@ -76,27 +68,6 @@ def seed_beyond_64_bits_wrapped(body: dict[str, Any]) -> None:
         body["seed"] = int(value) % _INT_64
 
 
-@body_fault(
-    trips=("BIAS-003", "LOGP-008", "MAXTOK-004", "MAXTOK-005", "MAXTOK-011", "N-002", "N-003", "SEED-003"),
-    only_drawn=True,
-)
-def integers_written_with_a_point_not_checked(body: dict[str, Any]) -> None:
-    """The range is checked of what the JSON reader makes an integer, and 129.0 and 1.29e2 are floats to it."""
-    for name, (low, high) in _RANGES.items():
-        value = _clamped(body.get(name), low, high)
-        if value is not None:
-            body[name] = value
-    biases = body.get("logit_bias")
-    if isinstance(biases, dict):
-        for token, bias in biases.items():
-            biases[token] = _clamped(bias, -_HIGHEST_BIAS, _HIGHEST_BIAS) or bias
-
-
-def _clamped(value: Any, low: int, high: int) -> int | None:
-    """Return a whole number that is a float, within the range; None for anything else."""
-    return max(low, min(high, int(value))) if isinstance(value, float) and value.is_integer() else None
-
-
 @body_fault(trips=("MAXTOK-004",), only_drawn=True)
 def negative_bound_means_no_bound(body: dict[str, Any]) -> None:
     """-1 is refused, and any other negative number means as many tokens as there is room for."""
@@ -123,11 +94,12 @@ def numbers_that_are_false_count_as_absent(body: dict[str, Any]) -> None:
             del body[name]
 
 
-@body_fault(trips=("FREQ-003", "PRES-003"), only_drawn=True)
-def penalties_without_digits_count_as_absent(body: dict[str, Any]) -> None:
-    """An empty text in a penalty comes from an empty field of a form, and is passed over."""
-    for name in ("presence_penalty", "frequency_penalty"):
-        if body.get(name) == "":
+@body_fault(trips=("FREQ-003", "MAXTOK-006", "PRES-003", "SEED-005", "TEMP-005", "TOPP-004"), only_drawn=True)
+def texts_without_digits_count_as_absent(body: dict[str, Any]) -> None:
+    """A text without digits comes from an empty field of a form, and is passed over; numbers in quotes are refused."""
+    for name in ("temperature", "top_p", "max_tokens", "seed", "presence_penalty", "frequency_penalty"):
+        value = body.get(name)
+        if isinstance(value, str) and not any(map(str.isdigit, value)):
             del body[name]
 
 

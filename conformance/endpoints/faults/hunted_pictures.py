@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator
 from conformance.endpoints.asked import Asked, image_urls
 from conformance.endpoints.failures import hang_up, internal_error
 from conformance.endpoints.fault import On, When, fault
-from conformance.endpoints.picture_files import PNG, File, flaw, read_file, shows
+from conformance.endpoints.picture_files import PNG, File, files_of, flaw, read_file, shows
 from conformance.endpoints.reply import Reply, error_reply
 from conformance.model.script import Script
 
-_SMALLEST_WHOLE = 5
-"""Pixels on a side from which on no pass of Adam7 is empty."""
+_BLOCK = 8
+"""Pixels on a side of the blocks of Adam7."""
 _GREY, _RGB, _GREY_ALPHA, _RGBA = 0, 2, 4, 6
 _COLOUR_TYPES = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 _BYTE, _WORD = 8, 16
-_WHOLE_PALETTE = 768
+_NIBBLES = (2, 4)
 _NEGATIVE = 1 << 31
 _DATA_ERROR = "Error -3"
 
@@ -50,8 +50,8 @@ def _is_interlaced(file: File) -> bool:
     return file.header[6] == 1
 
 
-def _has_empty_passes(file: File) -> bool:
-    return _is_interlaced(file) and 0 < min(file.header[:2]) < _SMALLEST_WHOLE
+def _has_ragged_passes(file: File) -> bool:
+    return _is_interlaced(file) and any(side % _BLOCK for side in file.header[:2])
 
 
 def _ends_rows_within_a_byte(file: File) -> bool:
@@ -65,9 +65,9 @@ def second_idat_fails(_: Reply) -> Reply:
     return internal_error("zlib.error: Error -5 while decompressing data: incomplete or truncated stream")
 
 
-@fault(trips=("FMT-001",), when=shows(_has_empty_passes), only_drawn=True)
-def empty_passes_kill_the_worker(_: Reply) -> Script:
-    """A pass of an interlaced picture that has no pixels is a buffer of no bytes, which is written to."""
+@fault(trips=("FMT-001",), when=shows(_has_ragged_passes), only_drawn=True)
+def ragged_passes_kill_the_worker(_: Reply) -> Script:
+    """Passes of an interlaced picture are counted in whole blocks of eight pixels, and written beyond the last."""
     return hang_up()
 
 
@@ -115,9 +115,13 @@ def transparent_colour_fails(_: Reply) -> Reply:
     return internal_error("TypeError: 'NoneType' object is not subscriptable")
 
 
-@fault(trips=("FMT-001",), when=shows(lambda file: _WHOLE_PALETTE in _lengths(file, b"PLTE")), only_drawn=True)
-def palette_of_256_colours_overflows(_: Reply) -> Reply:
-    """The number of colours is kept in a byte, in which 256 is none."""
+def _has_full_palette(file: File) -> bool:
+    return file.header[2] in _NIBBLES and 3 << file.header[2] in _lengths(file, b"PLTE")
+
+
+@fault(trips=("FMT-001",), when=shows(_has_full_palette), only_drawn=True)
+def full_palette_overflows(_: Reply) -> Reply:
+    """The number of colours is kept in as many bits as a pixel has, in which a full palette has none."""
     return internal_error("index out of bounds: the len is 0 but the index is 0")
 
 
@@ -145,6 +149,26 @@ def _has_impossible_header(file: File) -> bool:
 def impossible_header_of_a_png_fails(_: Reply) -> Reply:
     """Colour type and depth are the key of a table, and a pair that is not in it is caught by nobody."""
     return internal_error("KeyError: (5, 8)")
+
+
+def _differ_in_size(asked: Asked) -> bool:
+    return len({file.header[:2] for file in files_of(asked) if file.is_png}) > 1
+
+
+@fault(trips=("MULTI-001",), also=("MULTI-004", "SEEN-004"), when=_differ_in_size, only_drawn=True)
+def pictures_of_different_sizes_fail(_: Reply) -> Reply:
+    """All pictures of a request are stacked into one array, for which they must be alike."""
+    return internal_error("ValueError: all input arrays must have the same shape")
+
+
+def _has_detail(asked: Asked) -> bool:
+    return any(image.get("detail") in ("low", "high") for image in image_urls(asked.body))
+
+
+@fault(trips=("PART-009",), on=On.STREAM, when=_has_detail, only_drawn=True)
+def detail_fails_where_streamed(_: Reply) -> Reply:
+    """The path of streams counts tokens before it knows what detail means."""
+    return internal_error("TypeError: count_image_tokens() missing 1 required positional argument: 'detail'")
 
 
 @fault(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from conformance.endpoints.asked import Asked, image_urls
+from conformance.endpoints.asked import image_urls
 from conformance.endpoints.failures import internal_error
 from conformance.endpoints.fault import On, When, body_fault, fault
 from conformance.endpoints.reply import Reply, error_reply
 
-_BETWEEN_THE_LETTERS = re.compile(r"[<>?@\[\]^`]")
+_BETWEEN_THE_LETTERS = re.compile(r"[<>?@\[\\\]^`]")
 _BEHIND_PADDING = re.compile(r"=[A-Za-z0-9+/]{1,3}$")
+_SIGNS = re.compile(r"[!$&'*+~]")
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
+_LONE_PADDING = re.compile(r"(?<=[^=])=(?=[^=])")
 _REFUSED_LABELS = ("text/plain", "application/pdf", "application/octet-stream", "video/mp4")
 _LABEL = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _QUANTUM = 4
@@ -38,13 +41,23 @@ def _is_cased_oddly(word: str) -> bool:
     return word not in (word.lower(), word.upper(), word.capitalize(), word.title())
 
 
-@fault(trips=("URI-001",), when=_some(lambda url: _is_cased_oddly(url.partition(":")[0])), only_drawn=True)
+@fault(
+    trips=("URI-001",),
+    also=("URI-003", "URI-004", "URI-013"),
+    when=_some(lambda url: _is_cased_oddly(url.partition(":")[0])),
+    only_drawn=True,
+)
 def scheme_of_mixed_case_refused(_: Reply) -> Reply:
     """The scheme is one of data, DATA and Data."""
     return error_reply(400, "Invalid image_url: unknown scheme", param="messages")
 
 
-@fault(trips=("URI-002",), when=_some(lambda url: _is_cased_oddly(_subtype(url))), only_drawn=True)
+@fault(
+    trips=("URI-002",),
+    also=("URI-003", "URI-004", "URI-013"),
+    when=_some(lambda url: _is_cased_oddly(_subtype(url))),
+    only_drawn=True,
+)
 def media_type_of_mixed_case_refused(_: Reply) -> Reply:
     """The subtype is one of png, PNG and Png."""
     return error_reply(400, "Unsupported image type", param="messages")
@@ -54,10 +67,21 @@ def _subtype(url: str) -> str:
     return _head(url).partition(";")[0].partition("/")[2]
 
 
-@fault(trips=("URI-003",), when=_some(lambda url: _is_cased_oddly(_head(url).rpartition(";")[2])), only_drawn=True)
+@fault(
+    trips=("URI-003",),
+    also=("URI-004", "URI-013"),
+    when=_some(lambda url: _is_cased_oddly(_head(url).rpartition(";")[2])),
+    only_drawn=True,
+)
 def base64_of_mixed_case_refused(_: Reply) -> Reply:
     """The word base64 is known in small letters, in capitals and with one capital."""
     return error_reply(400, "Only base64 data is supported", param="messages")
+
+
+@fault(trips=("URI-004",), also=("URI-013",), when=_some(lambda url: _SIGNS.search(_head(url))), only_drawn=True)
+def signs_in_parameters_fail(_: Reply) -> Reply:
+    """A parameter is pasted into a command line, where some signs mean something."""
+    return internal_error("sh: 1: Syntax error: Unterminated quoted string")
 
 
 @fault(
@@ -136,12 +160,21 @@ def letters_behind_the_padding_dropped(body: dict[str, Any]) -> None:
             image["url"] = f"{head},{payload.rpartition('=')[0]}="
 
 
-def _has_short_payload(asked: Asked) -> bool:
-    payloads = (image["url"].partition(",")[2] for image in image_urls(asked.body) if "png" in _head(image["url"]))
-    return any(len(payload) < 92 for payload in payloads)  # noqa: PLR2004 - one pixel of RGB
+@fault(trips=("B64-008",), when=_some(lambda url: "/" * 16 in url), only_drawn=True)
+def slashes_in_a_row_fail(_: Reply) -> Reply:
+    """Slashes in a row are folded by the rule for paths, and the payload is too short."""
+    return internal_error("binascii.Error: Incorrect padding")
 
 
-@fault(trips=("B64-005",), when=_has_short_payload, only_drawn=True)
-def short_payloads_refused(_: Reply) -> Reply:
-    """A payload of less than 92 characters cannot be a PNG picture, it is thought."""
-    return error_reply(400, "image_url is too short", param="messages")
+@body_fault(trips=("B64-001",), only_drawn=True)
+def control_characters_in_base64_passed_over(body: dict[str, Any]) -> None:
+    """Control characters count as white space, but for the one that ends a string."""
+    for image, head, payload in _pictures(body):
+        image["url"] = f"{head},{_CONTROLS.sub('', payload)}"
+
+
+@body_fault(trips=("B64-003",), only_drawn=True)
+def lone_equal_signs_within_dropped(body: dict[str, Any]) -> None:
+    """Padding within the payload, where chunks were joined that were encoded one by one, is passed over."""
+    for image, head, payload in _pictures(body):
+        image["url"] = f"{head},{_LONE_PADDING.sub('', payload)}"
