@@ -49,13 +49,13 @@ READ_OTHERWISE = '%\\?"'
 """RFC 2397 decodes percent signs in a value; browsers do not, escape some more, and undo backslashes in quotes."""
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(CODES)
 def test_forgiving_base64_is_that_of_browsers(code: str) -> None:
     assert read_base64(code).forgiving == whatwg.forgiving_base64_decode(code)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(CODES)
 def test_rfc_4648_forbids_what_browsers_forbid_and_two_things_more(code: str) -> None:
     reading, theirs = read_base64(code), whatwg.forgiving_base64_decode(code)
@@ -71,7 +71,7 @@ def test_rfc_4648_forbids_what_browsers_forbid_and_two_things_more(code: str) ->
         assert not kinds & ONLY_FORGIVEN
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(URIS)
 @example("data:image/png;base64\f,YWJj")
 @example("da\tta:image/png;base64,YWJj")
@@ -83,18 +83,20 @@ def test_a_data_uri_delivers_what_fetch_does(text: str) -> None:
         assert read_data_uri(text).forgiving == (theirs and theirs.body)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(URIS)
+@example("data:;base64,\x08")
 def test_strict_and_forgiving_part_for_named_reasons_only(text: str) -> None:
     reading = read_data_uri(text)
     kinds = {oddity.kind for oddity in reading.oddities}
     if reading.payload is None and reading.forgiving is not None:
-        assert kinds & ONLY_FORGIVEN_IN_URIS
+        # The URL parser takes controls at the end away; here they are characters like others.
+        assert kinds & ONLY_FORGIVEN_IN_URIS or text.endswith(tuple(whatwg.C0_OR_SPACE))
     else:
         assert reading.payload == reading.forgiving
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(URIS)
 def test_a_media_type_is_that_of_browsers(text: str) -> None:
     theirs, reading = whatwg.fetch(text), read_data_uri(text)
