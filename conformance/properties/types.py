@@ -164,7 +164,7 @@ def _texts_and_switches() -> Iterator[_Wrong]:
 
 def _objects_and_arrays() -> Iterator[_Wrong]:
     said = [{"role": "user", "content": READY}]
-    wrong = list(_wrong("messages", (_STRING, _INTEGER, _BOOLEAN, _NULL, _OBJECT), proves="MSG-003", like=said))
+    wrong = list(_wrong("messages", (_STRING, _INTEGER, _BOOLEAN, _OBJECT), proves="MSG-003", like=said))
     yield from wrong
     yield replace(wrong[-1], stratum="messages: one message", values=st.just(said[0]))
     yield from _biases()
@@ -186,7 +186,7 @@ def _objects_and_arrays() -> Iterator[_Wrong]:
     yield replace(offered[-1], stratum="tools: one tool", values=st.just(TOOLS[0]))
     yield from tools(
         "tools[1]",
-        (_STRING, _INTEGER, _BOOLEAN, _NULL, _ARRAY),
+        (_STRING, _INTEGER, _BOOLEAN, _ARRAY),
         lambda _, value: {"tools": [*TOOLS, value]},
         like=TOOLS[0],
     )

@@ -91,7 +91,7 @@ def messages_without_json() -> SearchStrategy[WordlessMessages]:
 @st.composite
 def _messages_without_json(draw: DrawFn) -> WordlessMessages:
     kind = draw(_KINDS)
-    text = draw(_TEXTS[kind])
+    text = f"{draw(_TEXTS[kind])} {draw(_ENDINGS)}".strip()
     if kind is not WordlessKind.IN_A_HISTORY:
         return WordlessMessages(kind, [{"role": "user", "content": text}])
     history = draw(_HISTORIES)
@@ -135,7 +135,7 @@ _HISTORIES: Final = histories(place=Place.LAST)
 _SENTENCES: Final = st.sampled_from(["Describe a red ball.", "Hi.", "Give me the key colour."])
 _ENDINGS: Final = st.text(ascii_lowercase + " ", max_size=12).filter(lambda text: "json" not in text)
 _TEXTS: Final[dict[WordlessKind, SearchStrategy[str]]] = {
-    WordlessKind.PLAIN: st.builds(lambda text, ending: f"{text} {ending}".strip(), _SENTENCES, _ENDINGS),
+    WordlessKind.PLAIN: _SENTENCES,
     WordlessKind.NEARLY: st.sampled_from(["Jason", "JSN", "J S O N", "J-SON", "jso n", "JS0N", "jsno"]).map(
         lambda word: f"Describe a red ball in {word}."
     ),

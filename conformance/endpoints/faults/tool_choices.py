@@ -16,8 +16,13 @@ def _names(body: dict[str, Any]) -> list[Any]:
 def _names_a_tool(body: dict[str, Any]) -> bool:
     if not isinstance(body.get("tools"), list) or not isinstance(body.get("tool_choice"), dict):
         return False
-    function = body["tool_choice"].get("function")
-    return isinstance(function, dict) and isinstance(function.get("name"), str) and function["name"] in _names(body)
+    function, type_ = body["tool_choice"].get("function"), body["tool_choice"].get("type")
+    return (
+        type_ == "function"
+        and isinstance(function, dict)
+        and isinstance(function.get("name"), str)
+        and function["name"] in _names(body)
+    )
 
 
 @body_fault(trips=("TOOL-008",), also=("TOOL-009", "TOOL-010", "TOOL-032", "TOOL-033", "TOOL-034"))
