@@ -12,7 +12,7 @@ from conformance.conversations.img import QUESTION_ALONE
 from conformance.model.settings import Capability, Dialect
 from conformance.properties.building import served
 from conformance.properties.example import Example
-from conformance.properties.picture_controls import PADDED, padded_like
+from conformance.properties.picture_controls import PADDED, padded_like, with_shown_padding
 from conformance.properties.property import Property
 from conformance.strategies.data_uris import plain_data_uri
 from conformance.strategies.drawn_pictures import PictureKind, drawn_pictures
@@ -82,7 +82,8 @@ def _picture(dialect: Dialect, kind: PictureKind, extra: PngExtra | None) -> Sea
             capability=Capability.GIF if media_type == "image/gif" else Capability.IMAGES,
         )
 
-    return drawn_pictures(kinds=[kind], extra=extra).map(lambda one: example(one.data, one.media_type))
+    pictures = with_shown_padding(drawn_pictures(kinds=[kind], extra=extra))
+    return pictures.map(lambda one: example(one.data, one.media_type))
 
 
 @st.composite

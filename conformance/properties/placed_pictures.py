@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from conformance.conversations.building import QUESTION, chat_payload
-from conformance.conversations.multi import INTERLEAVED, TWO
+from conformance.conversations.multi import TWO
 from conformance.conversations.seen import EARLIER
 from conformance.model.settings import Capability, Dialect
 from conformance.properties.building import served
 from conformance.properties.example import Example
-from conformance.properties.picture_controls import PADDED, padded_like
+from conformance.properties.picture_controls import PADDED, padded_like, with_shown_padding
 from conformance.properties.property import Property
 from conformance.strategies.data_uris import plain_data_uri
 from conformance.strategies.drawn_pictures import PictureKind, drawn_pictures
@@ -147,7 +147,7 @@ _STRATA = {
         proves="MULTI-004", place=_taking_turns, count=2, shown=_TWO_SHOWN, capability=_SEVERAL
     ),
     "three pictures and texts by turns": _Stratum(
-        proves="MULTI-004", place=_taking_turns, count=3, shown=(*_TWO_SHOWN, INTERLEAVED), capability=_SEVERAL
+        proves="MULTI-004", place=_taking_turns, count=3, shown=_TWO_SHOWN, capability=_SEVERAL
     ),
     "two pictures of an earlier turn": _Stratum(
         proves="SEEN-004", place=_earlier, count=2, shown=(EARLIER, *_TWO_SHOWN), capability=_SEVERAL
@@ -160,7 +160,7 @@ _CONTROL = "PNG picture"
 def _placed(draw: DrawFn, dialect: Dialect) -> Example:
     name = draw(st.sampled_from(list(_STRATA)))
     one = _STRATA[name]
-    pictures = drawn_pictures(kinds=[PictureKind.UNFILTERED, PictureKind.OTHER_SIDES])
+    pictures = with_shown_padding(drawn_pictures(kinds=[PictureKind.UNFILTERED, PictureKind.OTHER_SIDES]))
     uris = [plain_data_uri("image/png", draw(pictures).data) for _ in range(one.count)]
     return served(
         name,

@@ -31,7 +31,7 @@ class UriSpelling(StrEnum):
     ESCAPED = "parameter with an escape"
     PARAMETERS = "several parameters"
     UPPER_CASE = "everything in upper case"
-    UPPER_CASE_AND_PARAMETER = "parameter, everything in upper case"
+    UPPER_CASE_AND_PARAMETER = "parameter, scheme and media type in upper case"
 
 
 def uri_spellings(
@@ -115,6 +115,6 @@ _HEADS: dict[UriSpelling, Callable[[str], SearchStrategy[str]]] = {
     UriSpelling.PARAMETERS: lambda media_type: _head(media_type, more=st.lists(parameters(), min_size=2, max_size=4)),
     UriSpelling.UPPER_CASE: lambda media_type: st.just(f"DATA:{media_type.upper()};BASE64"),
     UriSpelling.UPPER_CASE_AND_PARAMETER: lambda media_type: parameters().map(
-        lambda parameter: f"DATA:{media_type.upper()};{parameter};BASE64"
+        lambda parameter: f"DATA:{media_type.upper()};{parameter};base64"
     ),
 }

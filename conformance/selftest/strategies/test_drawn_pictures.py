@@ -94,10 +94,10 @@ def test_payloads_are_whole_pictures_of_their_kind(kind: PayloadKind) -> None:
         assert said is kind
         paddings.add(base64_of(data).count("="))
     fixed = {PayloadKind.NO_PADDING: {0}, PayloadKind.PADDING_1: {1}, PayloadKind.PADDING_2: {2}}
-    assert paddings == fixed.get(kind, {0, 1, 2})
+    assert paddings == fixed.get(kind, {0, 2})
 
 
-@pytest.mark.parametrize(("place", "plus", "slash"), zip(range(4), PLUSES, SLASHES, strict=True))
+@pytest.mark.parametrize(("place", "plus", "slash"), list(zip(range(4), PLUSES, SLASHES, strict=True)))
 def test_plus_and_slash_stand_in_every_place(place: int, plus: PayloadKind, slash: PayloadKind) -> None:
     for kind, letter in ((plus, "+"), (slash, "/")):
         for _, data in sample(picture_payloads(kinds=[kind]), 20):
