@@ -12,6 +12,8 @@ from conformance.endpoints.reply import Reply
 
 _RUN_OF_BLANKS = re.compile(r"  +")
 _BLANK_BEFORE_POINT = re.compile(r" ([.,!?])")
+_ODD_BLANKS = re.compile("[\t\u00a0\u2003\u3000\u202f]")
+_ESCAPES = re.compile(r"[\\']")
 _VARIATION = re.compile("[\ufe0e\ufe0f]")
 
 
@@ -23,10 +25,10 @@ def runs_of_blanks_shortened_in_streams(reply: Reply) -> None:
 
 
 @fault(trips=("STREAM-032",), on=On.STREAM, only_drawn=True)
-def tabs_lost_in_streams(reply: Reply) -> None:
-    """A tab is the mark of the vocabulary for the beginning of a word, and is cut off."""
+def odd_blanks_lost_in_streams(reply: Reply) -> None:
+    """A blank that is no space is a mark of the vocabulary for the beginning of a word, and is cut off."""
     for delta in reply.text_deltas():
-        delta["content"] = delta["content"].replace("\t", "")
+        delta["content"] = _ODD_BLANKS.sub("", delta["content"])
 
 
 @fault(trips=("STREAM-032",), on=On.STREAM, only_drawn=True)
@@ -63,12 +65,12 @@ def variation_selectors_lost_in_streams(reply: Reply) -> None:
 
 @fault(trips=("STREAM-032",), on=On.STREAM, only_drawn=True)
 def backslashes_read_again_in_streams(reply: Reply) -> None:
-    """Escapes of a text are resolved a second time."""
+    """Escapes of a text are resolved a second time, as if it stood between apostrophes."""
     for delta in reply.text_deltas():
-        delta["content"] = delta["content"].replace("\\", "")
+        delta["content"] = _ESCAPES.sub("", delta["content"])
 
 
-@fault(trips=("SSE-009", "SSE-014"), on=On.STREAM, only_drawn=True)
+@fault(trips=("SSE-009", "SSE-014"), also=("SSE-007",), on=On.STREAM, only_drawn=True)
 def rare_line_ends_split_events(reply: Reply) -> None:
     """JSON is cut into data lines at every sign that the server's language counts as the end of a line."""
     for event in reply.text_events:
