@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,9 @@ from conformance.properties.property import Property
 from conformance.scheduling.rehearsal import rehearse, shrink
 
 POOL = 8
-"""So many examples are drawn for each that is sent, so that every stratum has some to choose from."""
+"""So many examples at most are drawn for each that is sent, so that every stratum has some to choose from."""
+CERTAIN = 4
+"""A stratum is hardly overlooked where nothing new came in so many draws for each that is known."""
 OF_A_STRATUM = 0.05
 """The most of all examples that belong to one stratum: of 40 two."""
 SHRINKING = 80
@@ -54,8 +57,30 @@ class Draw:
 
     def pool(self) -> list[Example]:
         """Draw everything, each example once."""
-        drawn = rehearse(self.one.examples(self.dialect), seed=self.own_seed, count=POOL * self.count)
+        examples, strata = self.one.examples(self.dialect), _Strata(self.of_a_stratum)
+        drawn = rehearse(examples, seed=self.own_seed, count=POOL * self.count, enough=strata.are_known_with)
         return list(dict.fromkeys(drawn))
+
+    @property
+    def of_a_stratum(self) -> int:
+        """How many examples at most belong to one stratum."""
+        return max(1, round(self.count * OF_A_STRATUM))
+
+
+class _Strata:
+    """Counts the strata that were drawn, and says when it is unlikely that there are more."""
+
+    def __init__(self, wanted: int) -> None:
+        self._wanted = wanted
+        self._drawn: Counter[str] = Counter()
+        self._since_the_last_new_one = 0
+
+    def are_known_with(self, example: Example) -> bool:
+        """Tell whether with this example all that there seem to be were drawn as often as is wanted."""
+        self._since_the_last_new_one = 0 if example.stratum not in self._drawn else self._since_the_last_new_one + 1
+        self._drawn[example.stratum] += 1
+        known = self._since_the_last_new_one >= CERTAIN * len(self._drawn)
+        return known and min(self._drawn.values()) >= self._wanted
 
 
 def choose(pool: Sequence[Example], draw: Draw) -> list[Example]:
@@ -71,8 +96,7 @@ def choose(pool: Sequence[Example], draw: Draw) -> list[Example]:
     for queue in queues:
         luck.shuffle(queue)
     luck.shuffle(queues)
-    rounds = max(1, round(draw.count * OF_A_STRATUM))
-    taken = (queue[at] for at in range(rounds) for queue in queues if at < len(queue))
+    taken = (queue[at] for at in range(draw.of_a_stratum) for queue in queues if at < len(queue))
     return [example for example, _ in zip(taken, range(draw.count), strict=False)]
 
 
