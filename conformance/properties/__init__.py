@@ -4,6 +4,7 @@
     property     a strategy of examples with a name; the registry that finds them
     building     builders of examples, so that a property reads as a table
     surroundings what stands around the member that an example is about
+    features     what a legal body may use, and the conversations that show each of it alone
 
 A property is judged like a conversation: each example becomes one, and every check and relation that covers its traits
 judges it, so that a failure names the requirement that it breaks.

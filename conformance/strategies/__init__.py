@@ -6,12 +6,14 @@ when the strategy is made (`hypothesis.errors.InvalidArgument`), as Hypothesis' 
 
     arguments             checks of arguments
     byte_splits           the same bytes in pieces
+    texts                 texts that streams are known to damage
     unruly_texts          texts that act on a terminal, a page or a decoder
     typed_values          values of a type that a member does not want
     broken_json           JSON texts with one mistake: none for anybody, or for lenient readers only
     ill_formed_utf8       bytes that are no characters
     json_values           values, their legal documents, lookalikes
     decimal_numbers       numbers just and far beyond a bound, and the ways to write a number
+    spelled_numbers       numbers of a legal range in any spelling, and objects that hold them
     event_streams         events and every legal way to write them (HTML standard, section 9.2.6)
     chunks                chunks of one choice, and chunks with members replaced
     chunk_streams         legal streams of chat completion chunks

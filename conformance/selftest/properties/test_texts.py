@@ -16,7 +16,7 @@ NAME = PROPERTIES[0].name
 
 
 def test_every_kind_of_text_is_a_stratum_and_there_are_not_too_many() -> None:
-    assert strata(NAME, 2) == set(ODD_TEXTS)
+    assert strata(NAME, 3) == set(ODD_TEXTS)
     assert len(ODD_TEXTS) <= MOST_STRATA
 
 
