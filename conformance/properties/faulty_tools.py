@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from conformance.conversations.building import ABSENT, chat_payload
-from conformance.conversations.tool import NAMED, OFFERED, ONE_CALL
+from conformance.conversations.tool import NAMED, OFFERED
 from conformance.conversations.tool_history import SHORT
 from conformance.model.settings import Capability, Dialect
 from conformance.properties.building import refused
@@ -21,13 +19,10 @@ from conformance.strategies.faulty_tools import (
     FaultyTools,
     NameFault,
     ToolFault,
-    ToolsFault,
     declared,
-    faulty_tool_lists,
     faulty_tools,
     tools_with_faulty_names,
 )
-from conformance.strategies.json_types import JsonType, values_of
 
 _TWO_CALLS = "tool history of two calls"
 _TYPES = frozenset(
@@ -55,15 +50,6 @@ def _choice_rule(fault: ChoiceFault) -> str:
 def _offered(dialect: Dialect, stratum: str, proves: str, tools: Any, subject: str) -> Example:
     payload = chat_payload(dialect, tools=tools)
     return refused(stratum, proves, payload, subject=subject, controls=("text", OFFERED), capability=Capability.TOOLS)
-
-
-def _in_list(dialect: Dialect, fault: ToolsFault) -> Callable[[Any], Example]:
-    return lambda value: _offered(dialect, f"tools {fault}", "TOOL-035", value, "tools")
-
-
-def _tools(dialect: Dialect) -> SearchStrategy[Example]:
-    lists = st.one_of(*(faulty_tool_lists(fault=fault).map(_in_list(dialect, fault)) for fault in ToolsFault))
-    return lists | _among(dialect, faulty_tools())
 
 
 def _among(dialect: Dialect, lists: SearchStrategy[FaultyTools]) -> SearchStrategy[Example]:
@@ -96,27 +82,11 @@ def _result(dialect: Dialect, drawn: FaultyResult) -> Example:
     )
 
 
-def _parallel(dialect: Dialect, kind: JsonType) -> Callable[[Any], Example]:
-    return lambda value: refused(
-        f"parallel_tool_calls: {kind}",
-        "TOOL-042",
-        chat_payload(dialect, tools=[declared("get_weather")], parallel_tool_calls=value),
-        subject="parallel_tool_calls",
-        controls=("text", ONE_CALL),
-        capability=Capability.PARALLEL_TOOL_CALLS,
-    )
-
-
-def _parallels(dialect: Dialect) -> SearchStrategy[Example]:
-    wrong = [kind for kind in JsonType if kind not in {JsonType.BOOLEAN, JsonType.NULL}]
-    return st.one_of(*(values_of(kind).map(_parallel(dialect, kind)) for kind in wrong))
-
-
 PROPERTIES = (
     Property(
         name="faulty tools",
-        examples=_tools,
-        proves=frozenset({"TOOL-035", *map(_tool_rule, ToolFault)}),
+        examples=lambda dialect: _among(dialect, faulty_tools()),
+        proves=frozenset(map(_tool_rule, ToolFault)),
         controls=frozenset({"text", OFFERED}),
     ),
     Property(
@@ -130,12 +100,6 @@ PROPERTIES = (
         examples=lambda dialect: faulty_tool_choices().map(lambda drawn: _choice(dialect, drawn)),
         proves=frozenset(map(_choice_rule, ChoiceFault)),
         controls=frozenset({"text", OFFERED, NAMED}),
-    ),
-    Property(
-        name="faulty parallel_tool_calls",
-        examples=_parallels,
-        proves=frozenset({"TOOL-042"}),
-        controls=frozenset({"text", ONE_CALL}),
     ),
     Property(
         name="faulty tool results",

@@ -23,6 +23,16 @@ when the strategy is made (`hypothesis.errors.InvalidArgument`), as Hypothesis' 
     data_uris             data URIs, legal and with one fault (RFC 2397)
     odd_values            legal numbers, texts and structures that few programs write
     messages              lists of chat messages with texts, pictures and tool calls
+    words                 words misspelt, and words that nobody knows
+    histories             such lists with one message picked by its place
+    faulty_messages       such lists with one message at fault
+    faulty_parts          such lists with one content part at fault
+    faulty_tools          tools and names of functions with one fault
+    faulty_tool_choices   choices among tools with one fault
+    faulty_tool_results   histories in which one result answers no call
+    faulty_response_formats
+                          formats of answers with one fault, and messages that do not ask for JSON
+    odd_messages          messages, parts and tools that are open to servers
     bodies                legal bodies of chat requests
     faulty_bodies         such bodies with one fault
     http_messages         HTTP/1.1 responses in every framing (RFC 9112)

@@ -12,7 +12,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.strategies.arguments import chosen
 from conformance.strategies.histories import History, Place, histories
-from conformance.strategies.json_types import JsonType, values_of, values_of_others
+from conformance.strategies.typed_values import JsonType, values_of_other_types, values_of_types
 from conformance.strategies.words import near_words, unknown_words
 
 KNOWN_ROLES: Final = ("developer", "system", "user", "assistant", "tool", "function")
@@ -100,7 +100,7 @@ def _faulty_messages(draw: DrawFn, faults: SearchStrategy[MessageFault]) -> Faul
     fault, place = draw(faults), draw(_PLACES)
     history = draw(_HISTORIES[place, fault in _OF_USERS])
     if fault is MessageFault.NOT_AN_OBJECT:
-        others = draw(values_of_others(JsonType.OBJECT) | st.just([history.picked]))
+        others = draw(values_of_other_types(JsonType.OBJECT) | st.just([history.picked]))
         return FaultyMessages(fault, place, history, others)
     member = "role" if fault in _OF_ROLES else "content"
     rest = {name: value for name, value in history.picked.items() if name != member}
@@ -152,14 +152,14 @@ _LISTS: Final[dict[ListFault, SearchStrategy[Any]]] = {
             {"messages": [{"role": "user", "content": "Say: ready"}]},
         ]
     ),
-    ListFault.SCALAR: values_of(JsonType.NUMBER, JsonType.BOOLEAN),
+    ListFault.SCALAR: values_of_types(JsonType.INTEGER, JsonType.FRACTION, JsonType.BOOLEAN),
 }
 _VALUES: Final[dict[MessageFault, SearchStrategy[Any]]] = {
     MessageFault.ROLE_NULL: st.none(),
-    MessageFault.ROLE_NOT_A_STRING: values_of_others(JsonType.STRING, JsonType.NULL) | st.just(["user"]),
+    MessageFault.ROLE_NOT_A_STRING: values_of_other_types(JsonType.STRING, JsonType.NULL, like="user"),
     MessageFault.ROLE_UNKNOWN: unknown_words(known=_ROLES, simplest="robot") | st.just(""),
-    MessageFault.CONTENT_NUMBER: values_of(JsonType.NUMBER),
-    MessageFault.CONTENT_BOOLEAN: values_of(JsonType.BOOLEAN),
-    MessageFault.CONTENT_OBJECT: values_of(JsonType.OBJECT) | st.just({"type": "text", "text": "Say: ready"}),
+    MessageFault.CONTENT_NUMBER: values_of_types(JsonType.INTEGER, JsonType.FRACTION),
+    MessageFault.CONTENT_BOOLEAN: values_of_types(JsonType.BOOLEAN),
+    MessageFault.CONTENT_OBJECT: values_of_types(JsonType.OBJECT) | st.just({"type": "text", "text": "Say: ready"}),
     MessageFault.USER_CONTENT_NULL: st.none(),
 }

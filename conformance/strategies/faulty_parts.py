@@ -14,7 +14,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from conformance.conversations.pictures import data_uri
 from conformance.strategies.arguments import chosen
 from conformance.strategies.histories import History, Place, histories
-from conformance.strategies.json_types import JsonType, values_of_others
+from conformance.strategies.typed_values import JsonType, values_of_other_types
 from conformance.strategies.words import near_words, unknown_words
 
 Part = dict[str, Any]
@@ -172,10 +172,10 @@ def _spoilt() -> dict[PartFault, tuple[str, SearchStrategy[Any]]]:
 def _spoilt_texts() -> dict[PartFault, tuple[str, SearchStrategy[Any]]]:
     unknown = unknown_words(known=_KNOWN_TYPES, simplest="hologram")
     misspelt = near_words(["text"], known=_KNOWN_TYPES)
-    others = values_of_others(JsonType.STRING)
+    others = values_of_other_types(JsonType.STRING)
     return {
         PartFault.A_STRING: ("", st.sampled_from(["Say: ready", "", "text"])),
-        PartFault.NOT_AN_OBJECT: ("", values_of_others(JsonType.STRING, JsonType.OBJECT)),
+        PartFault.NOT_AN_OBJECT: ("", values_of_other_types(JsonType.STRING, JsonType.OBJECT)),
         PartFault.TYPE_UNKNOWN: (".type", (unknown | st.just("")).map(_with(_TEXT, "type"))),
         PartFault.TYPE_MISSPELT: (".type", misspelt.map(_with(_TEXT, "type"))),
         PartFault.TYPE_ABSENT: (".type", _without(_TEXT, "type")),
@@ -184,7 +184,7 @@ def _spoilt_texts() -> dict[PartFault, tuple[str, SearchStrategy[Any]]]:
         PartFault.TEXT_NULL: (".text", st.just({"type": "text", "text": None})),
         PartFault.TEXT_NOT_A_STRING: (
             ".text",
-            (values_of_others(JsonType.STRING, JsonType.NULL) | st.just(["Say: ready"])).map(_with(_TEXT, "text")),
+            (values_of_other_types(JsonType.STRING, JsonType.NULL) | st.just(["Say: ready"])).map(_with(_TEXT, "text")),
         ),
     }
 
@@ -192,11 +192,11 @@ def _spoilt_texts() -> dict[PartFault, tuple[str, SearchStrategy[Any]]]:
 def _spoilt_pictures() -> dict[PartFault, tuple[str, SearchStrategy[Any]]]:
     image, url, detail = ".image_url", ".image_url.url", ".image_url.detail"
     typed = {"type": "image_url"}
-    neither = values_of_others(JsonType.STRING, JsonType.OBJECT, JsonType.NULL) | st.just([{"url": _uri()}])
-    urls = values_of_others(JsonType.STRING, JsonType.NULL) | st.just([_uri()])
+    neither = values_of_other_types(JsonType.STRING, JsonType.OBJECT, JsonType.NULL) | st.just([{"url": _uri()}])
+    urls = values_of_other_types(JsonType.STRING, JsonType.NULL) | st.just([_uri()])
     words = unknown_words(known=_KNOWN_DETAILS, simplest="ultra") | st.sampled_from(["HIGH", "Low", ""])
     misspelt = near_words(["auto", "low", "high"], known=_KNOWN_DETAILS)
-    no_words = values_of_others(JsonType.STRING, JsonType.NULL)
+    no_words = values_of_other_types(JsonType.STRING, JsonType.NULL)
     return {
         PartFault.IMAGE_ABSENT: (image, st.just(typed)),
         PartFault.IMAGE_NULL: (image, st.just({**typed, "image_url": None})),

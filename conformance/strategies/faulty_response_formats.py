@@ -13,8 +13,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.strategies.arguments import chosen
 from conformance.strategies.histories import Place, histories
-from conformance.strategies.json_types import JsonType, values_of, values_of_others
 from conformance.strategies.messages import Message
+from conformance.strategies.typed_values import JsonType, values_of_other_types, values_of_types
 from conformance.strategies.words import near_words, unknown_words
 
 _TYPES: Final = ("text", "json_object", "json_schema")
@@ -113,20 +113,21 @@ _FORMATS: Final[dict[FormatFault, SearchStrategy[Any]]] = {
         _typed
     ),
     FormatFault.A_STRING: st.sampled_from(["json_object", "json", "text", "", "{}"]),
-    FormatFault.SCALAR: values_of(JsonType.NUMBER, JsonType.BOOLEAN),
+    FormatFault.SCALAR: values_of_types(JsonType.INTEGER, JsonType.FRACTION, JsonType.BOOLEAN),
     FormatFault.ARRAY: st.sampled_from([[], ["json_object"], [{"type": "json_object"}], [{"type": "text"}]]),
     FormatFault.TYPE_ABSENT: st.sampled_from([{}, {"json_schema": {"name": "ball", "schema": _SCHEMA}}]),
     FormatFault.TYPE_NULL: st.just(_typed(None)),
     FormatFault.TYPE_EMPTY: st.just(_typed("")),
     FormatFault.TYPE_NOT_A_STRING: (
-        values_of_others(JsonType.STRING, JsonType.NULL) | st.sampled_from([["json_object"], {"type": "json_object"}])
+        values_of_other_types(JsonType.STRING, JsonType.NULL)
+        | st.sampled_from([["json_object"], {"type": "json_object"}])
     ).map(_typed),
     FormatFault.SCHEMA_ABSENT: st.just({"type": "json_schema"}),
-    FormatFault.SCHEMA_NOT_AN_OBJECT: (st.just("ball") | values_of_others(JsonType.OBJECT)).map(_by_schema),
+    FormatFault.SCHEMA_NOT_AN_OBJECT: (st.just("ball") | values_of_other_types(JsonType.OBJECT)).map(_by_schema),
     FormatFault.NAME_ABSENT: st.sampled_from([{"schema": _SCHEMA}, {}, {"strict": True, "schema": _SCHEMA}]).map(
         _by_schema
     ),
-    FormatFault.NAME_NOT_A_STRING: values_of_others(JsonType.STRING).map(
+    FormatFault.NAME_NOT_A_STRING: values_of_other_types(JsonType.STRING).map(
         lambda name: _by_schema({"name": name, "schema": _SCHEMA})
     ),
 }

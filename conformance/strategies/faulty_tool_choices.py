@@ -12,7 +12,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.strategies.arguments import chosen
 from conformance.strategies.faulty_tools import FUNCTION_NAMES, Tool, declared
-from conformance.strategies.json_types import JsonType, values_of, values_of_others
+from conformance.strategies.typed_values import JsonType, values_of_other_types, values_of_types
 from conformance.strategies.words import near_words, unknown_words
 
 _WORDS: Final = ("none", "auto", "required")
@@ -105,16 +105,16 @@ _CHOICES: Final[dict[ChoiceFault, SearchStrategy[Any]]] = {
     ChoiceFault.WORD_IN_ANOTHER_CASE: st.sampled_from(["Auto", "AUTO", "None", "REQUIRED"]),
     ChoiceFault.WORD_WITH_BLANKS: st.sampled_from([" auto", "auto ", "none\n", "\trequired"]),
     ChoiceFault.WORD_EMPTY: st.just(""),
-    ChoiceFault.SCALAR: values_of(JsonType.NUMBER, JsonType.BOOLEAN),
+    ChoiceFault.SCALAR: values_of_types(JsonType.INTEGER, JsonType.FRACTION, JsonType.BOOLEAN),
     ChoiceFault.ARRAY: st.sampled_from([[], [_FIRST], ["auto"], [_named(_FIRST)]]),
     # Not with a function in it: some servers take the type for granted there.
     ChoiceFault.TYPE_ABSENT: st.sampled_from([{}, {"mode": "auto"}]),
     ChoiceFault.TYPE_UNKNOWN: (unknown_words(known=_KNOWN_TYPES, simplest="x") | st.just("")).map(_typed),
-    ChoiceFault.TYPE_NOT_A_STRING: values_of_others(JsonType.STRING, JsonType.NULL).map(_typed),
+    ChoiceFault.TYPE_NOT_A_STRING: values_of_other_types(JsonType.STRING, JsonType.NULL).map(_typed),
     ChoiceFault.FUNCTION_ABSENT: st.just({"type": "function"}),
-    ChoiceFault.FUNCTION_NOT_AN_OBJECT: (st.just(_FIRST) | values_of_others(JsonType.OBJECT)).map(_function),
+    ChoiceFault.FUNCTION_NOT_AN_OBJECT: (st.just(_FIRST) | values_of_other_types(JsonType.OBJECT)).map(_function),
     ChoiceFault.NAME_ABSENT: st.just(_function({})),
-    ChoiceFault.NAME_NOT_A_STRING: values_of_others(JsonType.STRING).map(_named),
+    ChoiceFault.NAME_NOT_A_STRING: values_of_other_types(JsonType.STRING).map(_named),
     ChoiceFault.UNDECLARED: _NO_NAMES.map(_named),
     ChoiceFault.UNDECLARED_BY_A_LETTER: near_words([_FIRST]).map(_named),
     ChoiceFault.UNDECLARED_BY_CASE: st.sampled_from([_FIRST.upper(), _FIRST.title()]).map(_named),

@@ -1,4 +1,4 @@
-"""`tools` with one fault: no list, a tool among several that is none, names that no function may have."""
+"""`tools` with one fault: a tool among several that is none, names that no function may have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.strategies.arguments import chosen
-from conformance.strategies.json_types import JsonType, values_of, values_of_others
+from conformance.strategies.typed_values import JsonType, values_of_other_types, values_of_types
 from conformance.strategies.words import near_words, unknown_words
 
 Tool = dict[str, Any]
@@ -38,14 +38,6 @@ class ToolPlace(StrEnum):
     ALONE = "the only tool"
     FIRST = "the first of several tools"
     LATER = "a later tool"
-
-
-class ToolsFault(StrEnum):
-    """What stands in the place of the list of tools."""
-
-    STRING = "a string"
-    OBJECT = "an object"
-    SCALAR = "a number or boolean"
 
 
 class ToolFault(StrEnum):
@@ -107,11 +99,6 @@ def declared(name: str, **members: Any) -> Tool:
     return {"type": "function", "function": {"name": name, "parameters": _PARAMETERS, **members}}
 
 
-def faulty_tool_lists(*, fault: ToolsFault) -> SearchStrategy[Any]:
-    """Return a strategy for what may not stand in the place of a list of tools."""
-    return _LISTS[fault]
-
-
 def faulty_tools(*, faults: Collection[ToolFault] | None = None) -> SearchStrategy[FaultyTools]:
     """Return a strategy for lists with one tool at fault, in every place.
 
@@ -162,11 +149,6 @@ _NEIGHBOURS: Final = {
     ToolPlace.FIRST: st.sampled_from([(0, 1), (0, 2)]),
     ToolPlace.LATER: st.sampled_from([(1, 0), (1, 1), (2, 0)]),
 }
-_LISTS: Final[dict[ToolsFault, SearchStrategy[Any]]] = {
-    ToolsFault.STRING: st.sampled_from(["none", "", "[]", "get_weather"]),
-    ToolsFault.OBJECT: st.sampled_from([declared("get_weather"), {}, {"get_weather": {"parameters": _PARAMETERS}}]),
-    ToolsFault.SCALAR: values_of(JsonType.NUMBER, JsonType.BOOLEAN),
-}
 
 
 def _function(value: Any) -> Tool:
@@ -178,31 +160,32 @@ def _typed(value: Any) -> Tool:
 
 
 _TOOLS: Final[dict[ToolFault, tuple[str, SearchStrategy[Any]]]] = {
-    ToolFault.NOT_AN_OBJECT: ("", st.just("get_weather") | values_of_others(JsonType.OBJECT)),
+    ToolFault.NOT_AN_OBJECT: ("", st.just("get_weather") | values_of_other_types(JsonType.OBJECT)),
     ToolFault.FUNCTION_ABSENT: (
         ".function",
         st.sampled_from([{"type": "function"}, {"type": "function", "name": "get_weather"}]),
     ),
     ToolFault.FUNCTION_NOT_AN_OBJECT: (
         ".function",
-        (st.just("get_weather") | values_of_others(JsonType.OBJECT)).map(_function),
+        (st.just("get_weather") | values_of_other_types(JsonType.OBJECT)).map(_function),
     ),
     ToolFault.NAME_ABSENT: (
         ".function.name",
         st.sampled_from([_function({}), _function({"parameters": _PARAMETERS})]),
     ),
-    ToolFault.NAME_NOT_A_STRING: (".function.name", values_of_others(JsonType.STRING).map(declared)),
+    ToolFault.NAME_NOT_A_STRING: (".function.name", values_of_other_types(JsonType.STRING).map(declared)),
     # Not among them: an empty array, which PHP writes for an empty object, and true, which is a JSON Schema as well.
     ToolFault.PARAMETERS_NOT_AN_OBJECT: (
         ".function.parameters",
-        (st.sampled_from(["city", ["city"], [{"city": "string"}], "{}"]) | values_of(JsonType.NUMBER)).map(
-            lambda value: declared("get_weather", parameters=value)
-        ),
+        (
+            st.sampled_from(["city", ["city"], [{"city": "string"}], "{}"])
+            | values_of_types(JsonType.INTEGER, JsonType.FRACTION)
+        ).map(lambda value: declared("get_weather", parameters=value)),
     ),
     ToolFault.TYPE_UNKNOWN: (".type", (unknown_words(known=_KNOWN_TYPES, simplest="x") | st.just("")).map(_typed)),
     ToolFault.TYPE_MISSPELT: (".type", near_words(["function"], known=_KNOWN_TYPES).map(_typed)),
     ToolFault.TYPE_ABSENT: (".type", st.just({"function": declared("get_weather")["function"]})),
-    ToolFault.TYPE_NOT_A_STRING: (".type", (values_of_others(JsonType.STRING) | st.just(["function"])).map(_typed)),
+    ToolFault.TYPE_NOT_A_STRING: (".type", values_of_other_types(JsonType.STRING, like="function").map(_typed)),
 }
 """Fault -> the member that it is in, and the tools that have it."""
 

@@ -13,8 +13,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from conformance.conversations.pictures import data_uri
 from conformance.strategies.faulty_tools import Tool, declared
 from conformance.strategies.histories import History, Place, histories
-from conformance.strategies.json_types import JsonType, values_of
 from conformance.strategies.messages import Message
+from conformance.strategies.typed_values import JsonType, values_of_types
 
 _TEXT: Final = {"type": "text", "text": "Say: ready"}
 
@@ -116,7 +116,7 @@ def empty_contents() -> SearchStrategy[EmptyContent]:
 def strangers() -> SearchStrategy[Stranger]:
     """Return a strategy for objects with one unknown member, whose value may be anything small."""
     names = st.sampled_from(["eyechart", "x", "cache_control", "Role", "__proto__", "class", "", "a.b", "\u00e9"])
-    values = values_of(*JsonType)
+    values = values_of_types(*JsonType)
     places = st.sampled_from(StrangerPlace)
     return st.builds(lambda place, name, value: Stranger(place, name, {name: value}), places, names, values)
 
@@ -137,7 +137,7 @@ def _empty_contents(draw: DrawFn) -> EmptyContent:
 @st.composite
 def _odd_picture_parts(draw: DrawFn) -> OddParts:
     odd = draw(_ODD)
-    member = {draw(st.sampled_from(["eyechart", "cache_control", "id"])): draw(values_of(*JsonType))}
+    member = {draw(st.sampled_from(["eyechart", "cache_control", "id"])): draw(values_of_types(*JsonType))}
     part, path = _odd_part(odd, member)
     return (
         OddParts(odd, [_TEXT, part], f"[1]{path}")

@@ -9,6 +9,8 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from conformance.strategies.arguments import chosen
+
 
 class JsonType(StrEnum):
     """The types of JSON, with numbers that are integers and others told apart."""
@@ -32,6 +34,24 @@ def values_of_type(type_: JsonType, *, like: Any = 1) -> SearchStrategy[Any]:
         like: a value of another type, which stands in strings as JSON text, and in arrays and objects as it is.
     """
     return st.sampled_from(_values(type_, like))
+
+
+def values_of_types(*types: JsonType, like: Any = 1) -> SearchStrategy[Any]:
+    """Return a strategy for values of several types; see `values_of_type`.
+
+    Raises:
+        InvalidArgument: there is no type, or one is not known.
+    """
+    return st.sampled_from([value for type_ in chosen("types", types, JsonType) for value in _values(type_, like)])
+
+
+def values_of_other_types(*types: JsonType, like: Any = 1) -> SearchStrategy[Any]:
+    """Return a strategy for values of every type but these; see `values_of_type`.
+
+    Raises:
+        InvalidArgument: no type is left.
+    """
+    return values_of_types(*(one for one in JsonType if one not in types), like=like)
 
 
 def _values(type_: JsonType, like: Any) -> list[Any]:

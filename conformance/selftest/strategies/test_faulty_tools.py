@@ -16,10 +16,8 @@ from conformance.strategies.faulty_tools import (
     NameFault,
     ToolFault,
     ToolPlace,
-    ToolsFault,
     declared,
     faulty_function_names,
-    faulty_tool_lists,
     faulty_tools,
     tools_with_faulty_names,
 )
@@ -66,13 +64,6 @@ def test_a_name_is_against_the_rule(fault: NameFault) -> None:
     assert not any(map(LEGAL_NAME.match, names))
     assert {len(name) > 64 for name in names} == {fault in {NameFault.OF_65_CHARACTERS, NameFault.FAR_TOO_LONG}}
     assert (fault is NameFault.EMPTY) == ("" in names)
-
-
-@pytest.mark.parametrize("fault", ToolsFault)
-def test_what_is_no_list_of_tools_is_refused(fault: ToolsFault) -> None:
-    for value in sample(faulty_tool_lists(fault=fault), 30):
-        assert not valid(tools=value)
-        assert_refused("tools", tools=value)
 
 
 @settings(deadline=None)
