@@ -85,11 +85,12 @@ def search(job: Job) -> list[Catch]:
         draw, chosen = _drawn(job.seed, name, job.examples)
         judge = partial(bench.judge, name)
         outcomes = {example: judge(example) for example in chosen}
-        for cause, judged in causes(result for results in outcomes.values() for result in results).items():
+        for cause in causes(result for results in outcomes.values() for result in results):
             if cause not in found and _counts(job, cause):
                 first = next(example for example, results in outcomes.items() if cause in causes(results))
                 example = smallest(cause, draw, outcomes, judge) or first
-                found[cause] = Catch(cause, name, judged.finding.message, example.bodies[-1])
+                message = causes(judge(example))[cause].finding.message
+                found[cause] = Catch(cause, name, message, example.bodies[-1])
     return list(found.values())
 
 
