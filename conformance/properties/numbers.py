@@ -26,6 +26,7 @@ from conformance.strategies.decimal_numbers import Closeness, Side, fractions_be
 Members = Callable[[Dialect], dict[str, Any]]
 _BIASED, _OTHER = "1400", "1200"
 """The tokens of the fixed conversations about logit_bias."""
+_SELDOM = st.sampled_from([False, False, True])
 _LAST_SEED = (1 << 64) - 1
 """No integer of 64 bits, signed or not, is beyond it on either side."""
 
@@ -42,8 +43,8 @@ class _Range:
         capability: as for examples.
         values: numbers outside.
         members: every member that this takes, with `HERE` in the place of the number.
-        spelled: whether the number is also written with an exponent, or with zeros at its end. An integer is not: that
-            servers know it for one is another matter.
+        spelled: whether the number is often written with an exponent, or with zeros at its end. An integer is so more
+            seldom: many servers refuse it for that alone.
     """
 
     stratum: str
@@ -189,7 +190,7 @@ def _outside(draw: DrawFn, dialect: Dialect) -> Example:
     one = draw(st.sampled_from(_RANGES))
     members = one.members(dialect)
     value = draw(one.values)
-    text = draw(number_texts(value)) if one.spelled else f"{value:f}"
+    text = draw(number_texts(value)) if one.spelled or draw(_SELDOM) else f"{value:f}"
     around = draw(surroundings(*members))
     return refused(
         one.stratum,

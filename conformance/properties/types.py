@@ -186,7 +186,7 @@ def _objects_and_arrays() -> Iterator[_Wrong]:
     yield replace(offered[-1], stratum="tools: one tool", values=st.just(TOOLS[0]))
     yield from tools(
         "tools[1]",
-        (_STRING, _INTEGER, _BOOLEAN, _ARRAY),
+        (_STRING, _INTEGER, _ARRAY),
         lambda _, value: {"tools": [*TOOLS, value]},
         like=TOOLS[0],
     )

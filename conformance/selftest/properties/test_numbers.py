@@ -66,5 +66,5 @@ def test_it_stands_among_other_members_first_and_last_and_in_streams() -> None:
     bodies = [json.loads(example.bodies[0]) for example in drawn(NAME)]
     assert {True, False} <= {body.get("stream") for body in bodies}
     assert {"model", "temperature", "n"} <= {next(iter(body)) for body in bodies}
-    spelled = [example for example in drawn(NAME) if re.search(rb"[0-9][eE]", example.bodies[0])]
+    spelled = [example for example in drawn(NAME) if re.search(rb":-?[0-9.]+[eE]", example.bodies[0])]
     assert 5 < len(spelled) < len(drawn(NAME)) / 2
