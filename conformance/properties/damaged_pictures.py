@@ -7,7 +7,7 @@ from hypothesis.strategies import SearchStrategy
 from conformance.conversations.b64 import A_BROKEN_PICTURE
 from conformance.conversations.building import A_MISTAKE, NOISE, chat_payload, picture_content
 from conformance.conversations.img import PICTURE_PATH
-from conformance.model.settings import Capability, Dialect
+from conformance.model.settings import Capability, Dialect, Hazard
 from conformance.properties.building import either, refused
 from conformance.properties.example import Example
 from conformance.properties.property import Property
@@ -60,7 +60,7 @@ def _small(dialect: Dialect) -> SearchStrategy[Example]:
     def example(stratum: str, data: bytes) -> Example:
         return either(
             stratum,
-            "FMT-001",
+            "SIZE-004",
             chat_payload(dialect, picture_content(plain_data_uri("image/png", data))),
             subject=PICTURE_PATH,
             controls=(_CONTROL, *_MISTAKES),
@@ -86,7 +86,8 @@ PROPERTIES = (
     Property(
         name="small pictures",
         examples=_small,
-        proves=frozenset({"FMT-001"}),
+        proves=frozenset({"SIZE-004"}),
         controls=frozenset({_CONTROL, *_MISTAKES}),
+        hazard=Hazard.CRASH,
     ),
 )

@@ -8,7 +8,7 @@ from hypothesis.strategies import SearchStrategy
 from conformance.conversations.b64 import A_BROKEN_PICTURE
 from conformance.conversations.building import A_MISTAKE, NOISE, chat_payload, picture_content
 from conformance.conversations.img import PICTURE_PATH
-from conformance.model.settings import Capability, Dialect
+from conformance.model.settings import Capability, Depth, Dialect
 from conformance.properties.building import either, refused
 from conformance.properties.example import Example
 from conformance.properties.picture_controls import PADDED
@@ -115,6 +115,7 @@ PROPERTIES = (
         examples=_faults_streamed,
         proves=frozenset({"B64-007"}),
         controls=frozenset({_CONTROL_STREAMED, NOISE, *_NOT_STREAMED.values()}),
+        depth=Depth.EXHAUSTIVE,
     ),
     Property(
         name="Base64 of other customs",

@@ -20,6 +20,7 @@ _REFUSED = {
     UriFault.NO_COMMA: "URI-006",
     UriFault.NOT_DECLARED: "URI-007",
     UriFault.BASE64_NOT_LAST: "URI-008",
+    UriFault.ENDS_IN_BASE64: "URI-008",
     UriFault.NO_MEDIA_TYPE: "URI-009",
     UriFault.NOT_A_PICTURE: "URI-010",
     UriFault.UNKNOWN_BYTES: "URI-011",

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import SearchStrategy, nothing
 
 import conformance.properties
-from conformance.model.settings import Dialect
+from conformance.model.settings import Depth, Dialect, Hazard
 from conformance.properties.example import Example
 
 
@@ -26,6 +26,8 @@ class Property:
         proves: every requirement that an example may name.
         controls: every conversation that an example may name.
         requests: the most requests that one example sends.
+        depth: the least depth of a run in which it is searched.
+        hazard: what its examples might do to a target; such are searched last.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Property:
     proves: frozenset[str]
     controls: frozenset[str]
     requests: int = 1
+    depth: Depth = Depth.STANDARD
+    hazard: Hazard = Hazard.NONE
 
 
 @cache
@@ -50,3 +54,14 @@ def all_properties() -> Mapping[str, Property]:
                 raise ValueError(f"two properties are called {one.name!r}")
             found[one.name] = one
     return found
+
+
+def property_named(name: str) -> Property:
+    """Return a property; one that only a recording knows draws nothing and may do no harm."""
+    unknown = Property(name=name, examples=lambda _: nothing(), proves=frozenset(), controls=frozenset())
+    return all_properties().get(name, unknown)
+
+
+def is_hazardous(name: str) -> bool:
+    """Tell whether a property may harm the target."""
+    return property_named(name).hazard is not Hazard.NONE

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from conformance.conversations.conversation import Conversation, Played
 from conformance.judging.judge import Weighing, controls_of, judge_item
 from conformance.judging.plan import Item
+from conformance.model.request import Expectation
 from conformance.properties.example import Example, conversation_of
 from conformance.relations.composure import no_verdict
 from conformance.running.failures import Failure
@@ -76,7 +77,7 @@ class Drawing:
         self.examples |= {f"{drawn}: {label} {number}": one for number, one in enumerate(examples, 1)}
 
     def _why_not(self, example: Example, played: Mapping[str, Played], violated: frozenset[str]) -> str:
-        if self._only and example.proves not in self._only:
+        if self._only and example.proves not in self._only and example.expectation is not Expectation.ACCEPTED:
             return "not selected"
         if example.proves in violated:
             return f"{example.proves} is violated anyway"

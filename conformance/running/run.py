@@ -237,7 +237,7 @@ class Run:
         self._scheduler.wait_for_followers()
         fixed = {control: self._await(control) for control in self._searches.controls}
         known = frozenset(causes(self._results.values()))
-        return self._searches.result(name, self._play, fixed, known).results
+        return self._searches.result(name, self._scheduler.add, self._play, fixed, known).results
 
     def _play(self, conversation: Conversation) -> Played:
         if self._scheduler is None:

@@ -8,15 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis.strategies import nothing
-
 from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.registry import all_conversations
 from conformance.judging.judge import controls_of
 from conformance.model.report import SearchFacts
 from conformance.model.settings import Dialect
 from conformance.properties.example import Example
-from conformance.properties.property import Property, all_properties
+from conformance.properties.property import is_hazardous, property_named
 from conformance.properties.record import facts_of, read_facts
 from conformance.running.drawing import Drawing, conversation_named
 from conformance.running.failures import FILE_NAME, earlier_failures, write_failures
@@ -25,6 +23,7 @@ from conformance.running.searching import Cause, Draw, judge_example
 from conformance.running.setup import Setup
 
 _PLAIN = "text"
+Begin = Callable[[Iterable[Conversation]], None]
 PlayAll = Callable[[Conversation], Played]
 """Plays a conversation, or waits for the one of that name that is under way."""
 
@@ -42,7 +41,7 @@ class Searches:
     def __init__(self, setup: Setup, names: Iterable[str], dialect: Dialect, directory: Path) -> None:
         self._setup = setup
         self._path = directory / FILE_NAME
-        self._draws = {name: Draw(_property(name), dialect, setup.seed, setup.examples) for name in names}
+        self._draws = {name: Draw(property_named(name), dialect, setup.seed, setup.examples) for name in names}
         self._weighing = setup.weighing()
         self._kept = () if setup.replay else earlier_failures(directory, setup.name.text)
         self._drawing = Drawing(self._draws.values(), self._weighing, only=setup.selection.only, kept=self._kept)
@@ -69,7 +68,7 @@ class Searches:
         if self._setup.replay is None:
             found = self._drawing.conversations(played)
             self._examples |= self._drawing.examples
-            return found
+            return [one for one in found if not is_hazardous(one.drawn)]
         for name, (record, requests) in self._setup.replay.drawn().items():
             self._examples[name] = read_facts(record, tuple(request.body for request in requests))
         return [conversation_named(name, example) for name, example in self._examples.items()]
@@ -79,11 +78,14 @@ class Searches:
         example = self._examples.get(conversation)
         return None if example is None else facts_of(example)
 
-    def result(self, name: str, play: PlayAll, fixed: Mapping[str, Played], known: frozenset[Cause]) -> SearchResult:
+    def result(
+        self, name: str, begin: Begin, play: PlayAll, fixed: Mapping[str, Played], known: frozenset[Cause]
+    ) -> SearchResult:
         """Search one property.
 
         Args:
             name: the property.
+            begin: has conversations played in the background.
             play: plays a conversation.
             fixed: the fixed conversations that were played, by name.
             known: causes that were found already.
@@ -102,6 +104,8 @@ class Searches:
             level=self._weighing.level,
             sends=self._setup.replay is None,
         )
+        if is_hazardous(name):
+            begin(conversation_named(each, one) for each, one in self._examples.items() if each.startswith(f"{name}: "))
         search = Search(self._draws[name], dict(self._examples), means)
         self._results[name] = search.result(known, self._drawing.unsent.get(name, Counter()))
         return self._results[name]
@@ -117,9 +121,3 @@ class Searches:
         found = [failure for one in self._results.values() for failure in one.failures]
         waiting = [failure for failure in self._kept if failure.drawn not in self._results]
         write_failures(self._path, self._setup.name.text, dict.fromkeys([*found, *waiting]))
-
-
-def _property(name: str) -> Property:
-    """Return a property; one that only a recording knows draws nothing."""
-    unknown = Property(name=name, examples=lambda _: nothing(), proves=frozenset(), controls=frozenset())
-    return all_properties().get(name, unknown)

@@ -16,7 +16,7 @@ from conformance.judging.judge import Weighing
 from conformance.judging.plan import Item, SearchItem, Selection, plan_items
 from conformance.model.requirement import Level
 from conformance.model.settings import Capability, Depth, Dialect, Hazard, Limits, Target, Terms
-from conformance.properties.property import all_properties
+from conformance.properties.property import Property, all_properties, is_hazardous
 from conformance.requirements.catalogue import FAMILIES, load_catalogue
 from conformance.requirements.editions import load_edition
 from conformance.requirements.errors import CatalogueError
@@ -75,7 +75,7 @@ class Setup:
             marks = (weighing.level(item.requirement).lower(), catalogue[item.requirement].family.lower())
             crashes = conversations[item.conversation].hazard is Hazard.CRASH
             (last if crashes else marked)[item] = marks
-        marked |= {SearchItem(name): ("generated",) for name in self.properties()}
+        marked |= {SearchItem(name): ("generated",) for name in sorted(self.properties(), key=is_hazardous)}
         return marked | last
 
     @property
@@ -91,8 +91,12 @@ class Setup:
             drawn = self.replay.drawn().items()
             wanted = (name for name, (facts, _) in drawn if not only or facts.get("proves") in only)
             return tuple(dict.fromkeys(name.partition(": ")[0] for name in wanted))
-        wanted = (one.name for one in all_properties().values() if not only or only & one.proves)
-        return tuple(wanted) if self.examples else ()
+        selected = (one for one in all_properties().values() if not only or only & one.proves)
+        played = (one.name for one in selected if self.selection.depth.holds(one.depth) and self._permits(one))
+        return tuple(played) if self.examples else ()
+
+    def _permits(self, one: Property) -> bool:
+        return one.hazard in self.selection.hazards
 
     def weighing(self) -> Weighing:
         """Return how findings are weighed."""

@@ -21,6 +21,7 @@ class UriFault(StrEnum):
     NO_COMMA = "no comma"
     NOT_DECLARED = "Base64 that is not declared"
     BASE64_NOT_LAST = "a parameter behind base64"
+    ENDS_IN_BASE64 = "a word that ends in base64"
     NO_MEDIA_TYPE = "no media type"
     NOT_A_PICTURE = "a label that is no picture's"
     UNKNOWN_BYTES = "a label of unknown bytes"
@@ -136,7 +137,7 @@ _FAULTS: dict[str, tuple[UriFault, Write]] = {
     "a parameter for base64": (UriFault.NOT_DECLARED, _with_mark(parameters().map(";{}".format))),
     "a word like base64": (UriFault.NOT_DECLARED, _with_mark(st.sampled_from(_UNDECLARED).map(";{}".format))),
     "base64 without its semicolon": (UriFault.NOT_DECLARED, _with_mark(st.sampled_from(_JOINED))),
-    "a word that ends in base64": (UriFault.NOT_DECLARED, _with_mark(st.sampled_from(_ENDED))),
+    "a word that ends in base64": (UriFault.ENDS_IN_BASE64, _with_mark(st.sampled_from(_ENDED))),
     "a parameter behind base64": (UriFault.BASE64_NOT_LAST, _with_mark(parameters().map(";base64;{}".format))),
     "a word that begins with base64": (
         UriFault.BASE64_NOT_LAST,

@@ -25,7 +25,7 @@ def model_behind_messages_not_found(_: Reply) -> Reply:
     return error_reply(404, "The model `` does not exist.", param="model", code="model_not_found")
 
 
-@body_fault(trips=("COMB-002",), only_drawn=True)
+@body_fault(trips=("COMB-002", "USAGE-010"), only_drawn=True)
 def stream_in_front_of_messages_ignored(body: dict[str, Any]) -> None:
     """Members are read one by one, and reading messages resets what was read before."""
     if body.get("stream") is True and _comes_before(body, "stream", "messages"):
@@ -44,7 +44,11 @@ def _mixes_nulls(body: dict[str, Any]) -> bool:
     return any(body[name] is None for name in given) and any(number_of(body, name) is not None for name in given)
 
 
-@fault(trips=("COMB-001",), when=lambda asked: _OF_MANY_DIGITS.search(asked.request.body) is not None, only_drawn=True)
+@fault(
+    trips=("COMB-001", "LIM-005"),
+    when=lambda asked: _OF_MANY_DIGITS.search(asked.request.body) is not None,
+    only_drawn=True,
+)
 def dials_of_many_digits_fail(_: Reply) -> Reply:
     """A number is copied into a buffer of 16 characters."""
     return internal_error("*** buffer overflow detected ***: terminated")

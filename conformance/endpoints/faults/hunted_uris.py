@@ -105,7 +105,7 @@ def third_parameter_refused(_: Reply) -> Reply:
     return error_reply(400, "image_url does not match ^data:image/\\w+(;[^;]+){0,2};base64,", param="messages")
 
 
-@body_fault(trips=("URI-007",), only_drawn=True)
+@body_fault(trips=("URI-008",), only_drawn=True)
 def words_that_end_in_base64_accepted(body: dict[str, Any]) -> None:
     """What stands in front of the comma must end in base64, whatever stands before that."""
     for image, head, payload in _pictures(body):
@@ -130,7 +130,7 @@ def other_labels_passed_over(body: dict[str, Any]) -> None:
             image["url"] = head.replace(label, "image/png", 1) + f",{payload}"
 
 
-@body_fault(trips=("B64-001",), only_drawn=True)
+@body_fault(trips=("B64-001", "B64-007"), only_drawn=True)
 def signs_between_the_letters_count_as_zero(body: dict[str, Any]) -> None:
     """The table of the decoder holds zeros between the letters, where it should mark what is illegal."""
     for image, head, payload in _pictures(body):
@@ -143,7 +143,7 @@ def _without(pattern: re.Pattern[str], payload: str) -> str:
     return pattern.sub("A", payload) if len(payload) % _QUANTUM == 0 else shorter
 
 
-@body_fault(trips=("B64-001",), only_drawn=True)
+@body_fault(trips=("B64-001", "B64-007"), only_drawn=True)
 def last_quantum_not_checked(body: dict[str, Any]) -> None:
     """Whole words are decoded by a loop that checks them, and what is left behind it is not checked."""
     for image, head, payload in _pictures(body):
@@ -152,7 +152,7 @@ def last_quantum_not_checked(body: dict[str, Any]) -> None:
             image["url"] = f"{head},{payload[:-_QUANTUM]}{re.sub(r'[^A-Za-z0-9+/=]', 'A', tail)}"
 
 
-@body_fault(trips=("B64-003",), only_drawn=True)
+@body_fault(trips=("B64-003", "B64-007"), only_drawn=True)
 def letters_behind_the_padding_dropped(body: dict[str, Any]) -> None:
     """What is left of the input, being less than a quantum, is not decoded."""
     for image, head, payload in _pictures(body):
@@ -166,14 +166,14 @@ def slashes_in_a_row_fail(_: Reply) -> Reply:
     return internal_error("binascii.Error: Incorrect padding")
 
 
-@body_fault(trips=("B64-001",), only_drawn=True)
+@body_fault(trips=("B64-001", "B64-007"), only_drawn=True)
 def control_characters_in_base64_passed_over(body: dict[str, Any]) -> None:
     """Control characters count as white space, but for the one that ends a string."""
     for image, head, payload in _pictures(body):
         image["url"] = f"{head},{_CONTROLS.sub('', payload)}"
 
 
-@body_fault(trips=("B64-003",), only_drawn=True)
+@body_fault(trips=("B64-003", "B64-007"), only_drawn=True)
 def lone_equal_signs_within_dropped(body: dict[str, Any]) -> None:
     """Padding within the payload, where chunks were joined that were encoded one by one, is passed over."""
     for image, head, payload in _pictures(body):

@@ -8,7 +8,7 @@ from conformance.conversations.building import chat_payload
 from conformance.conversations.conversation import Trait
 from conformance.model.finding import Outcome
 from conformance.properties.building import served
-from conformance.selftest.proof.search import Bench, dialect
+from conformance.selftest.proof.bench_of_examples import DIALECT, Bench
 
 USAGE = {"stream": True, "stream_options": {"include_usage": True}}
 SYSTEM = [{"role": "system", "content": "You answer in English."}, {"role": "user", "content": "Hello."}]
@@ -16,7 +16,7 @@ SYSTEM = [{"role": "system", "content": "You answer in English."}, {"role": "use
 
 def judged(endpoint: str, also: frozenset[Trait] = frozenset(), **members: Any) -> dict[str, tuple[Outcome, set[str]]]:
     """Return what becomes of a twin: requirement -> outcome and kinds."""
-    plain = chat_payload(dialect(), **members)
+    plain = chat_payload(DIALECT, **members)
     twin = served("any", "COMB-001" if also else "HTTP-001", plain, {**plain, **USAGE}, also=also)
     results = Bench(endpoint).judge("streamed twins", twin)
     return {one.requirement: (one.outcome, {said.finding.kind for said in one.findings}) for one in results}

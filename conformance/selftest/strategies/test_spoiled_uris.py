@@ -21,6 +21,7 @@ PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 SHOWN_BY_THE_READER = {
     UriFault.NO_COMMA: DataUriKind.NO_COMMA,
     UriFault.NOT_DECLARED: DataUriKind.NOT_BASE64,
+    UriFault.ENDS_IN_BASE64: DataUriKind.NOT_BASE64,
     UriFault.BASE64_NOT_LAST: DataUriKind.NOT_BASE64,
     UriFault.NO_MEDIA_TYPE: DataUriKind.MEDIA_TYPE_MISSING,
     UriFault.MALFORMED_LABEL: DataUriKind.MEDIA_TYPE_MALFORMED,
