@@ -20,7 +20,8 @@ from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult
 from conformance.running.options import OPTIONS, SettingsError, names_target, read_options
 from conformance.running.planning import plan, plan_lines
-from conformance.running.run import Run, worst
+from conformance.running.reporting import worst
+from conformance.running.run import Run
 from conformance.running.setup import Setup, marker_lines, prepare
 from conformance.terminal_summary import write_header, write_summary
 

@@ -35,8 +35,8 @@ class Surroundings:
 _ALONE: Final = Surroundings()
 # Streams come often: many servers have a path of their own for them, with checks of its own.
 _AROUND: Final = (
-    *[_ALONE] * 5,
-    *[Surroundings(members={"stream": True}, controls=("text streamed",))] * 3,
+    *[_ALONE] * 4,
+    *[Surroundings(members={"stream": True}, controls=("text streamed",))] * 5,
     Surroundings(leading=True),
     Surroundings(members={"stream": False}, controls=("stream false",)),
     Surroundings(members={"n": 1}, controls=("n 1",)),

@@ -74,6 +74,12 @@ def make_report(
     )
 
 
+def worst(results: Iterable[ItemResult]) -> Outcome:
+    """Return the worst outcome of an item; a search in which nothing could be judged comes to nothing."""
+    outcomes = [result.outcome for result in results]
+    return min(outcomes, key=list(Outcome).index, default=Outcome.INCONCLUSIVE)
+
+
 def general_trouble(played: Mapping[str, Played]) -> tuple[str, ...]:
     """Return sentences about a target that answers everything alike, since that explains many findings at once."""
     plain = next(iter(played[_PLAIN].exchanges), None) if _PLAIN in played else None

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from conformance import __version__
@@ -25,6 +22,7 @@ from conformance.model.settings import Dialect, Hazard, Target
 from conformance.report.standing import Course, ExitCode, misses_gate
 from conformance.running.options import SettingsError
 from conformance.running.preflight import TargetNotReached, check_target, find_model
+from conformance.running.report_directory import make_writable, report_directory
 from conformance.running.reporting import general_trouble, make_report, shown_options, write_report
 from conformance.running.searches import Searches
 from conformance.running.searching import causes
@@ -74,7 +72,7 @@ class Run:
         self._model = ""
         self._unreached = ""
         self._usage_errors: tuple[str, ...] = ()
-        self.directory = _report_directory(setup)
+        self.directory = report_directory(setup)
         self.report: Report | None = None
         self.paths: tuple[str, ...] = ()
 
@@ -93,7 +91,7 @@ class Run:
         Raises:
             SettingsError: it cannot be written.
         """
-        _make_writable(self.directory)
+        make_writable(self.directory)
 
     def start(self) -> bool:
         """Check the target and begin to send; where there is nothing to judge, write the report and return False."""
@@ -305,30 +303,3 @@ class Run:
 
     def _requests(self) -> Mapping[str, Request]:
         return {str(e.key): e.request for played in self._played.values() for e in played.exchanges}
-
-
-def worst(results: Iterable[ItemResult]) -> Outcome:
-    """Return the worst outcome of an item; a search in which nothing could be judged comes to nothing."""
-    outcomes = [result.outcome for result in results]
-    return min(outcomes, key=list(Outcome).index, default=Outcome.INCONCLUSIVE)
-
-
-def _report_directory(setup: Setup) -> Path:
-    if setup.options["report-dir"]:
-        return Path(setup.options["report-dir"])
-    stamp = datetime.now(tz=UTC).strftime("%Y%m%d-%H%M%S")
-    host = "".join(c if c.isalnum() or c in "-." else "-" for c in setup.name.host)
-    first = Path("reports") / f"{host}-{stamp}"
-    others = (first.with_name(f"{first.name}-{number}") for number in itertools.count(2))
-    return next(path for path in itertools.chain([first], others) if not path.exists())
-
-
-def _make_writable(directory: Path) -> None:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        probe = directory / ".writable"
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise SettingsError(f"the report directory {directory} cannot be written: {reason}") from None

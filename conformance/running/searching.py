@@ -20,8 +20,8 @@ POOL = 8
 """So many examples at most are drawn for each that is sent, so that every stratum has some to choose from."""
 CERTAIN = 4
 """A stratum is hardly overlooked where nothing new came in so many draws for each that is known."""
-OF_A_STRATUM = 0.05
-"""The most of all examples that belong to one stratum: of 40 two."""
+OF_A_STRATUM = 0.025
+"""The most of all examples that belong to one stratum: of 40 one."""
 SHRINKING = 80
 """Examples at most that are sent to shrink one failure."""
 

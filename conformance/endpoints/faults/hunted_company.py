@@ -59,7 +59,7 @@ def _stops_beyond_ascii(asked: Asked) -> bool:
     return any(isinstance(one, str) and not one.isascii() for one in (stop if isinstance(stop, list) else [stop]))
 
 
-@fault(trips=("COMB-001",), when=_stops_beyond_ascii, only_drawn=True)
+@fault(trips=("COMB-001", "STOP-011"), when=_stops_beyond_ascii, only_drawn=True)
 def stops_beyond_ascii_fail(_: Reply) -> Reply:
     """Stop strings are encoded for the engine in a charset that lacks most characters."""
     return internal_error("UnicodeEncodeError: 'ascii' codec can't encode characters in position 0-1")

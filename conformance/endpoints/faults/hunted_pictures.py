@@ -59,19 +59,19 @@ def _ends_rows_within_a_byte(file: File) -> bool:
     return 0 < depth < _BYTE and width * depth % _BYTE != 0
 
 
-@fault(trips=("FMT-001",), when=shows(lambda file: len(_lengths(file, b"IDAT")) > 1), only_drawn=True)
+@fault(trips=("FMT-001", "ERR-001"), when=shows(lambda file: len(_lengths(file, b"IDAT")) > 1), only_drawn=True)
 def second_idat_fails(_: Reply) -> Reply:
     """Only the first IDAT is inflated, and the end of its stream is missed."""
     return internal_error("zlib.error: Error -5 while decompressing data: incomplete or truncated stream")
 
 
-@fault(trips=("FMT-001",), when=shows(_has_ragged_passes), only_drawn=True)
+@fault(trips=("FMT-001", "SIZE-004"), when=shows(_has_ragged_passes), only_drawn=True)
 def ragged_passes_kill_the_worker(_: Reply) -> Script:
     """Passes of an interlaced picture are counted in whole blocks of eight pixels, and written beyond the last."""
     return hang_up()
 
 
-@fault(trips=("FMT-001",), when=shows(_ends_rows_within_a_byte), only_drawn=True)
+@fault(trips=("FMT-001", "SIZE-004"), when=shows(_ends_rows_within_a_byte), only_drawn=True)
 def rows_that_end_within_a_byte_fail(_: Reply) -> Reply:
     """The size of a row is divided by eight and cut, which is short by a byte where bits are left."""
     return internal_error("ValueError: cannot reshape array of size 3 into shape (3,3)")

@@ -28,7 +28,7 @@ def healthy() -> Mapping[str, Played]:
 
 
 def drawing(*, only: frozenset[str] = frozenset(), kept: tuple[Failure, ...] = ()) -> Drawing:
-    made = Drawing([draw(40)], Weighing(load_catalogue()), only=only, kept=kept)
+    made = Drawing([draw(80)], Weighing(load_catalogue()), only=only, kept=kept)
     made.start()
     return made
 
@@ -41,7 +41,7 @@ def test_as_many_are_sent_as_were_asked_for(healthy: Mapping[str, Played]) -> No
 
 
 def test_kept_failures_come_first_and_are_not_drawn_again(healthy: Mapping[str, Played]) -> None:
-    kept = draw(40).pool()[3]
+    kept = draw(80).pool()[3]
     other = Failure("another property", REQUIREMENT, "accepted", example(5))
     made = drawing(kept=(Failure(NAME, REQUIREMENT, "accepted", kept), other))
     sent = made.conversations(healthy)

@@ -56,10 +56,10 @@ def search(
     level: Level = Level.MUST,
     sends: bool = True,
 ) -> SearchResult:
-    chosen = choose(draw(40).pool(), draw(40)) if examples is None else []
+    chosen = choose(draw(80).pool(), draw(80)) if examples is None else []
     wanted = examples or {f"{NAME}: example {number}": one for number, one in enumerate(chosen, 1)}
     means = Means(play=target.play, alive=target.alive, judge=judge, level=lambda _: level, sends=sends)
-    return Search(draw(40), wanted, means).result(known, NOTHING)
+    return Search(draw(80), wanted, means).result(known, NOTHING)
 
 
 def test_a_failure_is_shrunk_told_and_kept() -> None:
@@ -114,9 +114,9 @@ def test_shrinking_has_a_budget_of_its_own() -> None:
         return [violation(one.conversation.name, str(number % 7))] if number > 20 else []
 
     target = Target()
-    chosen = {f"{NAME}: example {n}": one for n, one in enumerate(choose(draw(40).pool(), draw(40)), 1)}
+    chosen = {f"{NAME}: example {n}": one for n, one in enumerate(choose(draw(80).pool(), draw(80)), 1)}
     means = Means(play=target.play, alive=target.alive, judge=slow_to_shrink, level=lambda _: Level.MUST)
-    Search(draw(40), chosen, means).result(frozenset(), NOTHING)
+    Search(draw(80), chosen, means).result(frozenset(), NOTHING)
     assert 20 < len(target.sent) <= 20 + MOST
 
 
@@ -131,7 +131,7 @@ def test_what_was_not_answered_is_sent_again_by_itself() -> None:
 
     target = Target(crowded)
     means = Means(play=target.play, alive=lives, judge=_unanswered, level=lambda _: Level.MUST)
-    found = Search(draw(40), {f"{NAME}: example 1": example(7)}, means).result(frozenset(), NOTHING)
+    found = Search(draw(80), {f"{NAME}: example 1": example(7)}, means).result(frozenset(), NOTHING)
     assert [name.rpartition(" ")[0] for name in target.sent] == [
         f"{NAME}: example",
         f"{NAME}: still alive",
@@ -144,7 +144,7 @@ def test_what_was_not_answered_is_sent_again_by_itself() -> None:
 def test_a_target_that_is_gone_is_left_alone() -> None:
     target = Target(lambda name, one: played(name, one, None, Ending.RESET))
     means = Means(play=target.play, alive=target.alive, judge=_unanswered, level=lambda _: Level.MUST)
-    found = Search(draw(40), {f"{NAME}: example {n}": example(n) for n in range(3)}, means).result(frozenset(), NOTHING)
+    found = Search(draw(80), {f"{NAME}: example {n}": example(n) for n in range(3)}, means).result(frozenset(), NOTHING)
     assert target.sent[3:] == [f"{NAME}: still alive 1"]
     assert [failure.kind for failure in found.failures] == ["no-answer"]
 

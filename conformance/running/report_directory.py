@@ -1,0 +1,37 @@
+"""Where a run writes its report."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+from pathlib import Path
+
+from conformance.running.options import SettingsError
+from conformance.running.setup import Setup
+
+
+def report_directory(setup: Setup) -> Path:
+    """Return the directory that the user named, or a new one that is named after the target and the time."""
+    if setup.options["report-dir"]:
+        return Path(setup.options["report-dir"])
+    stamp = datetime.now(tz=UTC).strftime("%Y%m%d-%H%M%S")
+    host = "".join(c if c.isalnum() or c in "-." else "-" for c in setup.name.host)
+    first = Path("reports") / f"{host}-{stamp}"
+    others = (first.with_name(f"{first.name}-{number}") for number in itertools.count(2))
+    return next(path for path in itertools.chain([first], others) if not path.exists())
+
+
+def make_writable(directory: Path) -> None:
+    """Make a directory and see to it that files can be written there.
+
+    Raises:
+        SettingsError: they cannot.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        probe = directory / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise SettingsError(f"the report directory {directory} cannot be written: {reason}") from None
