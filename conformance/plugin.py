@@ -154,7 +154,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     if config.option.target_plan:
         setup = config.stash[_setup]
-        costs = plan(items, setup.dialect(_SOME_MODEL), seed=setup.seed, examples=setup.examples)
+        dialect, only = setup.dialect(_SOME_MODEL), setup.selection.only
+        costs = plan(items, dialect, seed=setup.seed, examples=setup.examples, only=only)
         config.stash[_plan] = list(plan_lines(costs))
         session.items[:] = [item for item in session.items if not _is_ours(item)]
         return

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 
 from conformance.conversations.conversation import Conversation, Played
 from conformance.judging.judge import Weighing, controls_of, judge_item
 from conformance.judging.plan import Item
-from conformance.model.request import Expectation
 from conformance.properties.example import Example, conversation_of
 from conformance.relations.composure import no_verdict
 from conformance.running.failures import Failure
@@ -25,7 +24,6 @@ class Drawing:
     Args:
         draws: what is drawn, one draw for each property.
         weighing: the profile.
-        only: requirements to judge; empty for all.
         kept: failures of an earlier run.
 
     Attributes:
@@ -38,22 +36,27 @@ class Drawing:
         draws: Iterable[Draw],
         weighing: Weighing,
         *,
-        only: frozenset[str] = frozenset(),
         kept: Sequence[Failure] = (),
     ) -> None:
         self._draws = tuple(draws)
         self._weighing = weighing
-        self._only = only
         self._kept = kept
-        self._pools: dict[str, Future[list[Example]]] = {}
+        self._pools: dict[str, Future[list[Example]]] = {draw.one.name: Future() for draw in self._draws}
         self.examples: dict[str, Example] = {}
         self.unsent: dict[str, Counter[str]] = {draw.one.name: Counter() for draw in self._draws}
 
-    def start(self) -> None:
-        """Begin to draw, in a thread of its own."""
-        thread = ThreadPoolExecutor(1, "eyechart draws")
-        self._pools = {draw.one.name: thread.submit(draw.pool) for draw in self._draws}
-        thread.shutdown(wait=False)
+    def draw(self) -> None:
+        """Draw everything; `conversations`, which another thread may ask for, waits for it.
+
+        Not in a thread of its own: Hypothesis parses sources, as pytest does at times, and two threads that do that at
+        once break the parser of CPython 3.11.
+        """
+        try:
+            for draw in self._draws:
+                self._pools[draw.one.name].set_result(draw.pool())
+        finally:
+            for pool in self._pools.values():
+                pool.cancel()
 
     def conversations(self, played: Mapping[str, Played]) -> list[Conversation]:
         """Return what to send, now that the fixed conversations were played; kept failures come first.
@@ -77,8 +80,6 @@ class Drawing:
         self.examples |= {f"{drawn}: {label} {number}": one for number, one in enumerate(examples, 1)}
 
     def _why_not(self, example: Example, played: Mapping[str, Played], violated: frozenset[str]) -> str:
-        if self._only and example.proves not in self._only and example.expectation is not Expectation.ACCEPTED:
-            return "not selected"
         if example.proves in violated:
             return f"{example.proves} is violated anyway"
         missing = next((name for name in example.controls if name not in played), "")

@@ -76,7 +76,14 @@ def _characters(value: Any) -> int:
     return len(json.dumps(value))
 
 
-def plan(items: Iterable[Item | SearchItem], dialect: Dialect, *, seed: int = 0, examples: int = 0) -> dict[str, Cost]:
+def plan(
+    items: Iterable[Item | SearchItem],
+    dialect: Dialect,
+    *,
+    seed: int = 0,
+    examples: int = 0,
+    only: frozenset[str] = frozenset(),
+) -> dict[str, Cost]:
     """Return the cost of everything that the items need, controls included, by family; searches come last.
 
     Args:
@@ -84,15 +91,17 @@ def plan(items: Iterable[Item | SearchItem], dialect: Dialect, *, seed: int = 0,
         dialect: what bodies depend on.
         seed: what searches draw from.
         examples: how many each of them sends first.
+        only: requirements that are judged; empty for all.
     """
     costs: dict[str, Cost] = defaultdict(Cost)
     every = list(items)
-    properties = [all_properties()[item.drawn] for item in every if isinstance(item, SearchItem)]
+    searched = [all_properties()[item.drawn] for item in every if isinstance(item, SearchItem)]
+    draws = [Draw(one, dialect, seed, examples, only) for one in searched]
     names = {item.conversation for item in every if isinstance(item, Item)}
-    for conversation in with_controls(names.union(*(one.controls for one in properties))):
+    for conversation in with_controls(names.union(*(draw.controls() for draw in draws))):
         costs[homes()[conversation.name]] += cost_of(conversation, dialect)
-    for one in properties:
-        costs[f"search: {one.name}"] = _cost_of_search(Draw(one, dialect, seed, examples))
+    for draw in draws:
+        costs[f"search: {draw.one.name}"] = _cost_of_search(draw)
     return dict(costs)
 
 

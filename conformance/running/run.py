@@ -103,7 +103,6 @@ class Run:
         self._listener = self._listen()
         dialect = self._dialect()
         self._searches = Searches(self._setup, self._properties, dialect, self.directory)
-        self._searches.start()
         self._scheduler = Scheduler(
             self._first(),
             make_sender=self._make_sender,
@@ -116,6 +115,7 @@ class Run:
             followers=self._searches.followers if self._properties else None,
         )
         self._scheduler.start()
+        self._searches.draw()
         return True
 
     def _first(self) -> list[Conversation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,27 +42,32 @@ class Searches:
     def __init__(self, setup: Setup, names: Iterable[str], dialect: Dialect, directory: Path) -> None:
         self._setup = setup
         self._path = directory / FILE_NAME
-        self._draws = {name: Draw(property_named(name), dialect, setup.seed, setup.examples) for name in names}
+        self._draws = {
+            name: Draw(property_named(name), dialect, setup.seed, setup.examples, setup.selection.only)
+            for name in names
+        }
         self._weighing = setup.weighing()
         self._kept = () if setup.replay else earlier_failures(directory, setup.name.text)
-        self._drawing = Drawing(self._draws.values(), self._weighing, only=setup.selection.only, kept=self._kept)
+        self._drawing = Drawing(self._draws.values(), self._weighing, kept=self._kept)
         self._examples: dict[str, Example] = {}
         self._results: dict[str, SearchResult] = {}
 
-    @property
+    @cached_property
     def controls(self) -> frozenset[str]:
-        """Fixed conversations without which examples mean nothing."""
-        return frozenset[str]().union(*(draw.one.controls for draw in self._draws.values()))
+        """Fixed conversations without which examples mean nothing; of a replay, those of what was sent."""
+        if self._setup.replay is not None:
+            return frozenset(name for facts, _ in self._setup.replay.drawn().values() for name in facts["controls"])
+        return frozenset[str]().union(*(draw.controls() for draw in self._draws.values()))
 
     @property
     def facts(self) -> tuple[SearchFacts, ...]:
         """What the searches came to, those that were made."""
         return tuple(one.facts for one in self._results.values())
 
-    def start(self) -> None:
-        """Begin to draw; a replay takes what was recorded."""
+    def draw(self) -> None:
+        """Draw the examples, while the fixed conversations are under way; a replay takes what was recorded."""
         if self._setup.replay is None:
-            self._drawing.start()
+            self._drawing.draw()
 
     def followers(self, played: Mapping[str, Played]) -> list[Conversation]:
         """Return what to send when the fixed conversations were played."""

@@ -11,6 +11,7 @@ from conformance.conversations.conversation import Played
 from conformance.judging.judge import Weighing, judge_item
 from conformance.judging.plan import Item, judges_over
 from conformance.model.report import ItemResult, JudgedFinding
+from conformance.model.request import Expectation
 from conformance.model.settings import Dialect
 from conformance.properties.example import Example
 from conformance.properties.property import Property
@@ -43,12 +44,14 @@ class Draw:
         dialect: what bodies depend on.
         seed: of the run; each property draws from a seed of its own.
         count: how many examples are sent.
+        only: requirements to judge; empty for all. What must be refused for another one is not drawn.
     """
 
     one: Property
     dialect: Dialect
     seed: int
     count: int
+    only: frozenset[str] = frozenset()
 
     @property
     def own_seed(self) -> str:
@@ -59,7 +62,17 @@ class Draw:
         """Draw everything, each example once."""
         examples, strata = self.one.examples(self.dialect), _Strata(self.of_a_stratum)
         drawn = rehearse(examples, seed=self.own_seed, count=POOL * self.count, enough=strata.are_known_with)
-        return list(dict.fromkeys(drawn))
+        return [example for example in dict.fromkeys(drawn) if self._is_wanted(example)]
+
+    def _is_wanted(self, example: Example) -> bool:
+        """Tell whether an example is about something selected; what is served is about much beside what it proves."""
+        return not self.only or example.proves in self.only or example.expectation is Expectation.ACCEPTED
+
+    def controls(self) -> frozenset[str]:
+        """Return the fixed conversations that its examples may need; of a selection, those that it does need."""
+        if not self.only:
+            return self.one.controls
+        return frozenset(name for example in self.pool() for name in example.controls)
 
     @property
     def of_a_stratum(self) -> int:

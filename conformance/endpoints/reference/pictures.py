@@ -5,8 +5,8 @@ from __future__ import annotations
 import binascii
 import hashlib
 import io
-import warnings
 import re
+import warnings
 from collections import OrderedDict
 from dataclasses import dataclass
 

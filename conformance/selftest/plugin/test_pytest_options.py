@@ -229,7 +229,7 @@ def wait_for(condition: object, seconds: float = 20.0) -> None:
 
 def test_ctrl_c_keeps_what_was_gathered(tmp_path: Path) -> None:
     evidence = tmp_path / "report" / "exchanges.jsonl"
-    options = ("--target-concurrency=1", "--target-model=eyechart-reference")
+    options = ("--target-concurrency=1", "--target-model=eyechart-reference", "--target-examples=0")
     with (
         serve(find("reference"), latency=0.1) as server,
         started(server.url, tmp_path, *options) as process,

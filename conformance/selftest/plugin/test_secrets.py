@@ -16,7 +16,7 @@ KEY = "sk-q7Zw19xKeyThatNobodyMaySee"
 VALUE = "tenant-5f1c2e77aa90"
 PASSWORD = "swordfish-of-the-deep"  # noqa: S105 - of nobody
 SIGNATURE = "c2lnbmF0dXJlLW9mLXVybA"
-ONE = "--target-only=HTTP-001,AUTH-005,SSE-015"
+ONE = "--target-only=HTTP-002,AUTH-005,SSE-015"
 
 
 def remembering(received: list[ReceivedRequest]) -> Callable[[], Endpoint]:
@@ -97,7 +97,7 @@ def test_the_key_of_openai_is_sent_when_named(terminal: Terminal) -> None:
     received: list[ReceivedRequest] = []
     command = Command(
         "named",
-        ("--target-url={url}", "--target-api-key-env=OPENAI_API_KEY", "--target-only=HTTP-001"),
+        ("--target-url={url}", "--target-api-key-env=OPENAI_API_KEY", "--target-only=HTTP-002"),
         endpoint=remembering(received),
         environment={"OPENAI_API_KEY": KEY + "\n"},
     )

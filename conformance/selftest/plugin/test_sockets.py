@@ -1,6 +1,6 @@
 """A sample of the proof matrix as users see it: real pytest, real sockets, the report on disk.
 
-All conversations are played for some, so that an accusation too many shows; the rest plays what its family needs.
+For some the whole list is played, so that an accusation too many shows; the rest plays what its family needs.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ PART_BENIGN = {"one-byte-segments": "SSE", "mistakes-are-422": "ERR"}
 
 
 def judged(kind: str, name: str, family: str = "") -> Command:
-    more = (only(family), "--target-depth=exhaustive") if family else ()
+    more: tuple[str, ...] = (only(family), "--target-depth=exhaustive") if family else ()
+    more += ("--target-examples=0",)  # a fault declares what the listed conversations show of it
     return Command(f"{kind}/{name}", (f"--target-url=embedded:{kind}/{name}", *more))
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -27,9 +28,9 @@ def healthy() -> Mapping[str, Played]:
     return fixed("reference")
 
 
-def drawing(*, only: frozenset[str] = frozenset(), kept: tuple[Failure, ...] = ()) -> Drawing:
-    made = Drawing([draw(80)], Weighing(load_catalogue()), only=only, kept=kept)
-    made.start()
+def drawing(*, kept: tuple[Failure, ...] = ()) -> Drawing:
+    made = Drawing([draw(80)], Weighing(load_catalogue()), kept=kept)
+    made.draw()
     return made
 
 
@@ -70,6 +71,9 @@ def test_nothing_is_sent_about_what_a_fixed_conversation_shows() -> None:
 
 
 def test_nothing_is_sent_about_what_was_not_selected(healthy: Mapping[str, Played]) -> None:
-    made = drawing(only=frozenset({"TEMP-003"}))
+    selected = replace(draw(80), only=frozenset({"TEMP-003"}))
+    made = Drawing([selected], Weighing(load_catalogue()))
+    made.draw()
     assert made.conversations(healthy) == []
-    assert list(made.unsent[NAME]) == ["not selected"]
+    assert selected.controls() == frozenset()
+    assert replace(selected, only=frozenset({REQUIREMENT})).controls() == {"text"}
