@@ -12,6 +12,7 @@ from conformance.endpoints.fault import body_fault
 _HIGHEST, _LOWEST = 2, -2
 _LARGEST_HALF = 65504
 _INT_64 = 1 << 63
+_TOLERANCE = 1e-3
 _HIGHEST_BIAS = 100
 
 
@@ -24,7 +25,7 @@ def _half(value: float) -> float:
 def temperature_just_above_two_accepted(body: dict[str, Any]) -> None:
     """The upper bound is compared with a tolerance, as floats are in tests."""
     value = number_of(body, "temperature")
-    if value is not None and value > _HIGHEST and math.isclose(value, _HIGHEST, abs_tol=1e-3):
+    if value is not None and value > _HIGHEST and value <= _HIGHEST + _TOLERANCE:
         body["temperature"] = _HIGHEST
 
 
@@ -56,7 +57,7 @@ def frequency_penalty_checked_in_half_precision(body: dict[str, Any]) -> None:
 def presence_penalty_just_below_its_range_accepted(body: dict[str, Any]) -> None:
     """Only the lower bound of the penalty is compared with a tolerance."""
     value = number_of(body, "presence_penalty")
-    if value is not None and value < _LOWEST and math.isclose(value, _LOWEST, abs_tol=1e-3):
+    if value is not None and value < _LOWEST and value >= _LOWEST - _TOLERANCE:
         body["presence_penalty"] = _LOWEST
 
 
@@ -64,7 +65,7 @@ def presence_penalty_just_below_its_range_accepted(body: dict[str, Any]) -> None
 def seed_beyond_64_bits_wrapped(body: dict[str, Any]) -> None:
     """A seed beyond 64 bits is reduced by them, and the comparison leaves out the first that is beyond."""
     value = number_of(body, "seed")
-    if value is not None and math.isfinite(value) and abs(value) > 2 * _INT_64:
+    if value is not None and 2 * _INT_64 < abs(value) < math.inf:
         body["seed"] = int(value) % _INT_64
 
 
@@ -108,5 +109,7 @@ def dials_clamped_where_streamed(body: dict[str, Any]) -> None:
     """The path of streams clamps penalties and top_p, which the other one checks."""
     for name, low in (("presence_penalty", _LOWEST), ("frequency_penalty", _LOWEST), ("top_p", 0)):
         value = number_of(body, name)
-        if body.get("stream") is True and value is not None and not math.isnan(value):
+        if value is None or (isinstance(value, float) and math.isnan(value)):
+            continue
+        if body.get("stream") is True:
             body[name] = max(low, min(1 if name == "top_p" else _HIGHEST, value))

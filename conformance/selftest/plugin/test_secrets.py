@@ -10,7 +10,7 @@ from conformance.endpoints.http_script import render
 from conformance.endpoints.reference.endpoint import make_reference
 from conformance.endpoints.server import serve
 from conformance.model.script import Endpoint, ReceivedRequest, Script
-from conformance.selftest.plugin.typing_in import Command, Seen, Terminal, only
+from conformance.selftest.plugin.typing_in import LISTED, Command, Seen, Terminal, only
 
 KEY = "sk-q7Zw19xKeyThatNobodyMaySee"
 VALUE = "tenant-5f1c2e77aa90"
@@ -61,6 +61,7 @@ def test_what_the_target_echoes_is_masked(terminal: Terminal) -> None:
         f"--target-header=X-Tenant: {VALUE}",
         "--target-model=eyechart-reference",
         only("HTTP", "AUTH", "SSE", "ERR"),
+        LISTED,
     )
     seen = terminal.type(Command("echo", arguments, endpoint=echoing, environment={"EYECHART_API_KEY": KEY}))
     assert seen.code in {0, 1}, seen.text

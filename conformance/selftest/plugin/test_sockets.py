@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.endpoints.catalogue import benign, faults
-from conformance.selftest.plugin.typing_in import Command, Seen, only, violated
+from conformance.selftest.plugin.typing_in import LISTED, Command, Seen, only, violated
 
 WHOLE_FAULTS = ("done-missing", "temperature-ignored")
 PART_FAULTS = {
@@ -25,7 +25,7 @@ PART_BENIGN = {"one-byte-segments": "SSE", "mistakes-are-422": "ERR"}
 
 def judged(kind: str, name: str, family: str = "") -> Command:
     more: tuple[str, ...] = (only(family), "--target-depth=exhaustive") if family else ()
-    more += ("--target-examples=0",)  # a fault declares what the listed conversations show of it
+    more += (LISTED,)  # a fault declares what the listed conversations show of it
     return Command(f"{kind}/{name}", (f"--target-url=embedded:{kind}/{name}", *more))
 
 

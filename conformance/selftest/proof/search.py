@@ -62,6 +62,7 @@ class Catch:
 
 
 Found = tuple[Job, list[Catch]]
+_OWN_ERROR = Cause("error of our own", "raised")
 
 
 @lru_cache(maxsize=1)
@@ -123,7 +124,11 @@ def search_all(endpoints: Sequence[str], seeds: int, properties: tuple[str, ...]
 
 
 def _search(job: Job) -> Found:
-    return job, search(job)
+    """Search; an endpoint that raises is an error of ours, and does not stop the others."""
+    try:
+        return job, search(job)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told with the name of the endpoint
+        return job, [Catch(_OWN_ERROR, "", repr(error), b"")]
 
 
 def _lines(job: Job, catches: list[Catch]) -> Iterator[str]:
