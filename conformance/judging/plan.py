@@ -11,7 +11,7 @@ import conformance.relations
 from conformance.checks.registry import Check, Relation, load
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.conversations.registry import all_conversations
-from conformance.model.settings import Depth, Dialect, Hazard
+from conformance.model.settings import Capability, Depth, Dialect, Hazard
 from conformance.requirements.catalogue import load_catalogue
 
 
@@ -71,8 +71,7 @@ def judges_over(conversation: Conversation) -> dict[str, Judges]:
     """Return requirement id -> what judges it over a conversation; examples are judged by their kind."""
     if not conversation.drawn:
         return judges_of(conversation.name)
-    kind = replace(conversation, name=f"{conversation.drawn}: any", steps=_no_steps, controls=(), requests=1)
-    return _judges_of_kind(kind)
+    return _judges_of_kind(conversation.drawn, conversation.traits, conversation.capability, conversation.proves)
 
 
 def _no_steps(_: Dialect) -> Steps:
@@ -80,8 +79,12 @@ def _no_steps(_: Dialect) -> Steps:
 
 
 @cache
-def _judges_of_kind(conversation: Conversation) -> dict[str, Judges]:
-    return _judges(conversation)
+def _judges_of_kind(drawn: str, traits: frozenset[Trait], capability: Capability, proves: str) -> dict[str, Judges]:
+    name = f"{drawn}: any"
+    any_of_them = Conversation(
+        name=name, steps=_no_steps, traits=traits, capability=capability, proves=proves, drawn=drawn
+    )
+    return _judges(any_of_them)
 
 
 def _judges(one: Conversation) -> dict[str, Judges]:

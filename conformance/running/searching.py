@@ -19,7 +19,7 @@ from conformance.scheduling.rehearsal import rehearse, shrink
 
 POOL = 8
 """So many examples at most are drawn for each that is sent, so that every stratum has some to choose from."""
-CERTAIN = 4
+CERTAIN = 7
 """A stratum is hardly overlooked where nothing new came in so many draws for each that is known."""
 OF_A_STRATUM = 0.025
 """The most of all examples that belong to one stratum: of 40 one."""

@@ -65,7 +65,9 @@ class Bench:
         self._last: tuple[ReceivedRequest, Script] | None = None
         self._weighing = Weighing(load_catalogue())
         self._played: dict[str, Played] = {}
-        self._examples: dict[tuple[str, Example], tuple[Played, list[ItemResult]]] = {}
+        self._judged: dict[tuple[str, Example], list[ItemResult]] = {}
+        self._clean: dict[tuple[str, Example], Played] = {}
+        self._alike: dict[str, bool] = {}
 
     def _noting(self, request: ReceivedRequest) -> Script:
         self._last = (request, self._answers(request))
@@ -88,24 +90,34 @@ class Bench:
 
     def judge(self, drawn: str, example: Example) -> list[ItemResult]:
         """Play an example and judge it, or remember what came of it."""
-        if (drawn, example) not in self._examples:
+        key = (drawn, example)
+        if key not in self._judged:
             healthy = self._healthy.known(drawn, example) if self._healthy else None
             played = self._play(conversation_of(example, drawn, "example"))
-            controls = {name: self.control(name) for name in example.controls}
-            same = healthy is not None and self._is_as_healthy([played, *controls.values()], healthy)
-            results = [] if same else judge_example(played, controls, self._weighing)
-            self._examples[drawn, example] = (played, results)
-        return self._examples[drawn, example][1]
+            same = (
+                healthy is not None and _are_alike(played, healthy) and all(map(self._is_as_healthy, example.controls))
+            )
+            controls = {} if same else {name: self.control(name) for name in example.controls}
+            self._judged[key] = [] if same else judge_example(played, controls, self._weighing)
+            if self._healthy is None and not causes(self._judged[key]):
+                self._clean[key] = played
+        return self._judged[key]
 
     def known(self, drawn: str, example: Example) -> Played | None:
         """Return what came of an example, None where something was found."""
-        return None if causes(self.judge(drawn, example)) else self._examples[drawn, example][0]
+        self.judge(drawn, example)
+        return self._clean.get((drawn, example))
 
-    def _is_as_healthy(self, played: list[Played], example: Played) -> bool:
+    def _is_as_healthy(self, control: str) -> bool:
         assert self._healthy is not None
-        others = [example, *(self._healthy.control(one.conversation.name) for one in played[1:])]
-        return all(
-            mine.transcript is theirs.transcript
-            for one, other in zip(played, others, strict=True)
-            for mine, theirs in zip_longest(one.exchanges, other.exchanges, fillvalue=_NO_EXCHANGE)
-        )
+        if control not in self._alike:
+            self._alike[control] = _are_alike(self.control(control), self._healthy.control(control))
+        return self._alike[control]
+
+
+def _are_alike(one: Played, other: Played) -> bool:
+    """Tell whether two conversations were answered byte by byte and second by second alike."""
+    return all(
+        mine.transcript is theirs.transcript
+        for mine, theirs in zip_longest(one.exchanges, other.exchanges, fillvalue=_NO_EXCHANGE)
+    )

@@ -113,13 +113,12 @@ def right(job: Job, catches: Iterable[Catch]) -> bool:
     return tripped == one.ids if one is not None else not tripped
 
 
-def search_all(endpoints: Sequence[str], seeds: int, properties: tuple[str, ...], examples: int) -> Iterator[Found]:
-    """Search every endpoint with every seed, in as many processes as there are processors."""
-    jobs = [Job(one, seed, properties, examples) for seed in range(seeds) for one in endpoints]
-    processors = os.cpu_count() or 1
+def search_all(jobs: Sequence[Job], processes: int) -> Iterator[Found]:
+    """Search, in order of the jobs, which must be in order of their seeds."""
+    endpoints = len({job.endpoint for job in jobs})
     # Each seed in one process, which then draws once; of few seeds each process takes some endpoints.
-    size = len(endpoints) if seeds >= processors else -(-len(jobs) // processors)
-    with ProcessPoolExecutor(max_workers=processors) as pool:
+    size = endpoints if len(jobs) >= processes * endpoints else -(-len(jobs) // processes)
+    with ProcessPoolExecutor(max_workers=processes) as pool:
         yield from pool.map(_search, jobs, chunksize=max(1, size))
 
 
@@ -156,16 +155,20 @@ def main() -> int:
     parser.add_argument("--property", action="append", choices=tuple(all_properties()))
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--examples", type=int, default=EXAMPLES)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--quiet", action="store_true", help="print only what is wrong")
     given = parser.parse_args()
     endpoints, names = _endpoints(given.endpoints), tuple(given.property or all_properties())
     wrong: Counter[str] = Counter()
-    for job, catches in search_all(endpoints, given.seeds, names, given.examples):
+    jobs = [Job(one, seed, names, given.examples) for seed in range(given.seeds) for one in endpoints]
+    for job, catches in search_all(jobs, given.processes):
         fine = right(job, catches)
         wrong[job.endpoint] += not fine
         if not (given.quiet and fine):
             sys.stdout.writelines(f"{line}\n" for line in _lines(job, catches))
             sys.stdout.flush()
+        if job.endpoint == endpoints[-1]:
+            sys.stderr.write(f"seed {job.seed} is done after {time.perf_counter() - started:.0f} s\n")
     for endpoint, times in (+wrong).most_common():
         sys.stdout.write(f"{endpoint}: not as it should be with {times} of {given.seeds} seeds\n")
     seconds = time.perf_counter() - started
