@@ -136,7 +136,7 @@ _FAULTS: dict[str, tuple[UriFault, Write]] = {
     "no base64, in upper case": (UriFault.NOT_DECLARED, _formatted("DATA:IMAGE/PNG,{code}")),
     "a parameter for base64": (UriFault.NOT_DECLARED, _with_mark(parameters().map(";{}".format))),
     "a word like base64": (UriFault.NOT_DECLARED, _with_mark(st.sampled_from(_UNDECLARED).map(";{}".format))),
-    "base64 without its semicolon": (UriFault.NOT_DECLARED, _with_mark(st.sampled_from(_JOINED))),
+    "base64 without its semicolon": (UriFault.ENDS_IN_BASE64, _with_mark(st.sampled_from(_JOINED))),
     "a word that ends in base64": (UriFault.ENDS_IN_BASE64, _with_mark(st.sampled_from(_ENDED))),
     "a parameter behind base64": (UriFault.BASE64_NOT_LAST, _with_mark(parameters().map(";base64;{}".format))),
     "a word that begins with base64": (

@@ -105,7 +105,7 @@ def third_parameter_refused(_: Reply) -> Reply:
     return error_reply(400, "image_url does not match ^data:image/\\w+(;[^;]+){0,2};base64,", param="messages")
 
 
-@body_fault(trips=("URI-008", "URI-007"), only_drawn=True)
+@body_fault(trips=("URI-008",), only_drawn=True)
 def words_that_end_in_base64_accepted(body: dict[str, Any]) -> None:
     """What stands in front of the comma must end in base64, whatever stands before that."""
     for image, head, payload in _pictures(body):

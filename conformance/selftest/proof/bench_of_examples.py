@@ -53,9 +53,11 @@ class Bench:
     Args:
         endpoint: `reference`, `fault/NAME` or `benign/NAME`.
         healthy: what is known of the reference; None where this is the reference.
+        only: requirements to judge; empty for all.
     """
 
-    def __init__(self, endpoint: str, healthy: Bench | None = None) -> None:
+    def __init__(self, endpoint: str, healthy: Bench | None = None, only: frozenset[str] = frozenset()) -> None:
+        self._only = only
         self._healthy = healthy
         self._scripts: Scripts = healthy._scripts if healthy else {}
         self._transcripts: dict[tuple[ReceivedRequest, Script], Transcript] = healthy._transcripts if healthy else {}
@@ -98,7 +100,7 @@ class Bench:
                 healthy is not None and _are_alike(played, healthy) and all(map(self._is_as_healthy, example.controls))
             )
             controls = {} if same else {name: self.control(name) for name in example.controls}
-            self._judged[key] = [] if same else judge_example(played, controls, self._weighing)
+            self._judged[key] = [] if same else judge_example(played, controls, self._weighing, self._only)
             if self._healthy is None and not causes(self._judged[key]):
                 self._clean[key] = played
         return self._judged[key]
