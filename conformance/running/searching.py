@@ -23,6 +23,8 @@ CERTAIN = 7
 """A stratum is hardly overlooked where nothing new came in so many draws for each that is known."""
 OF_A_STRATUM = 0.025
 """The most of all examples that belong to one stratum: of 40 one."""
+TOGETHER = 10
+"""Examples of one rehearsal. Hypothesis varies what it drew before, and a long one draws some strata over and over."""
 SHRINKING = 80
 """Examples at most that are sent to shrink one failure."""
 
@@ -60,9 +62,18 @@ class Draw:
 
     def pool(self) -> list[Example]:
         """Draw everything, each example once."""
-        examples, strata = self.one.examples(self.dialect), _Strata(self.of_a_stratum)
-        drawn = rehearse(examples, seed=self.own_seed, count=POOL * self.count, enough=strata.are_known_with)
-        return [example for example in dict.fromkeys(drawn) if self._is_wanted(example)]
+        strata, drawn = _Strata(self.of_a_stratum), dict[Example, None]()
+        for seed in self.seeds:
+            some = rehearse(self.one.examples(self.dialect), seed=seed, count=TOGETHER)
+            drawn |= dict.fromkeys(some)
+            if strata.are_known_with(some):
+                break
+        return [example for example in drawn if self._is_wanted(example)]
+
+    @property
+    def seeds(self) -> list[str]:
+        """The seeds of the rehearsals that make the pool, each of `TOGETHER` examples."""
+        return [f"{self.own_seed} {number}" for number in range(-(-POOL * self.count // TOGETHER))]
 
     def _is_wanted(self, example: Example) -> bool:
         """Tell whether an example is about something selected; what is served is about much beside what it proves."""
@@ -88,10 +99,12 @@ class _Strata:
         self._drawn: Counter[str] = Counter()
         self._since_the_last_new_one = 0
 
-    def are_known_with(self, example: Example) -> bool:
-        """Tell whether with this example all that there seem to be were drawn as often as is wanted."""
-        self._since_the_last_new_one = 0 if example.stratum not in self._drawn else self._since_the_last_new_one + 1
-        self._drawn[example.stratum] += 1
+    def are_known_with(self, examples: Iterable[Example]) -> bool:
+        """Tell whether with these examples all that there seem to be were drawn as often as is wanted."""
+        for example in examples:
+            is_new = example.stratum not in self._drawn
+            self._since_the_last_new_one = 0 if is_new else self._since_the_last_new_one + 1
+            self._drawn[example.stratum] += 1
         known = self._since_the_last_new_one >= CERTAIN * len(self._drawn)
         return known and min(self._drawn.values()) >= self._wanted
 
@@ -168,4 +181,6 @@ def smallest(cause: Cause, draw: Draw, outcomes: Outcomes, attempt: Try) -> Exam
             known[example] = results is not None and cause in causes(results)
         return known[example]
 
-    return shrink(draw.one.examples(draw.dialect), failed, fails, seed=draw.own_seed, count=POOL * draw.count)
+    examples = draw.one.examples(draw.dialect)
+    found = (shrink(examples, failed, fails, seed=seed, count=TOGETHER) for seed in draw.seeds)
+    return next((example for example in found if example is not None), None)

@@ -27,30 +27,16 @@ class _Failed(Exception):  # noqa: N818 - says to Hypothesis that the example is
     """The example fails."""
 
 
-def rehearse(
-    examples: SearchStrategy[T], *, seed: str, count: int, enough: Callable[[T], bool] = lambda _: False
-) -> list[T]:
+def rehearse(examples: SearchStrategy[T], *, seed: str, count: int) -> list[T]:
     """Return what Hypothesis draws while every example passes.
 
     Args:
         examples: what to draw from.
         seed: the same seed draws the same, given the same versions.
         count: how many examples; fewer are returned where there are fewer.
-        enough: told each example once, in order; whether those behind it need not be drawn.
     """
     drawn: list[T] = []
-    ended = False
-
-    def test(example: T) -> None:
-        nonlocal ended
-        if not ended:
-            drawn.append(example)
-            ended = enough(example)
-        if ended:
-            raise _Failed
-
-    with suppress(_Failed):
-        _run(_with_one_choice_more(examples), test, seed=seed, count=count, phases=(Phase.generate,))
+    _run(_with_one_choice_more(examples), drawn.append, seed=seed, count=count, phases=(Phase.generate,))
     return drawn
 
 

@@ -19,17 +19,6 @@ def test_fewer_are_drawn_where_there_are_fewer() -> None:
     assert len(rehearse(st.sampled_from("abc"), seed="1", count=50)) <= 6
 
 
-def test_no_more_is_drawn_than_enough() -> None:
-    everything = rehearse(NUMBERS, seed="1", count=50)
-    told: list[int] = []
-
-    def enough(number: int) -> bool:
-        told.append(number)
-        return len(told) == 20
-
-    assert rehearse(NUMBERS, seed="1", count=50, enough=enough) == told == everything[:20]
-
-
 def test_the_real_run_draws_what_was_rehearsed_until_one_fails() -> None:
     rehearsed = rehearse(NUMBERS, seed="x", count=80)
     at = next(at for at, number in enumerate(rehearsed) if at > 30 and number not in rehearsed[:at])
