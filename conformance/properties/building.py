@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from conformance.conversations.building import encode
@@ -53,16 +54,8 @@ def either(
     capability: Capability = Capability.TEXT,
 ) -> Example:
     """Describe a body that may be served or refused, as long as the server keeps its composure; see `refused`."""
-    return Example(
-        stratum=stratum,
-        bodies=(_bytes(payload),),
-        expectation=Expectation.EITHER,
-        proves=proves,
-        subject=subject,
-        controls=controls,
-        capability=capability,
-        traits=frozenset({Trait.ALONE}),
-    )
+    strict = refused(stratum, proves, payload, subject=subject, controls=controls, capability=capability)
+    return replace(strict, expectation=Expectation.EITHER, traits=frozenset({Trait.ALONE}))
 
 
 def served(
