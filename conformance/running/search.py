@@ -21,6 +21,7 @@ from conformance.running.searching import Cause, Draw, causes, smallest
 MOST = 120
 """Examples at most that are sent to shrink all failures of one property."""
 _UNREACHED = "the target could not be reached"
+_NO_CONTROL = "a control was not played"
 _NOT_REPEATED = "it got no answer, but got one when it was sent again"
 Results = Sequence[ItemResult]
 
@@ -42,6 +43,7 @@ class Means:
         play: plays an example under a name, or waits for the one that is under way under it.
         alive: asks a plain question under a name.
         judge: judges an example that was played.
+        ready: whether all controls of an example were played.
         level: level of a requirement in the profile.
         sends: whether more may be sent than was recorded.
     """
@@ -50,6 +52,7 @@ class Means:
     alive: Callable[[str], Played]
     judge: Callable[[Played], Results]
     level: Callable[[str], Level]
+    ready: Callable[[Example], bool] = lambda _: True
     sends: bool = True
 
 
@@ -106,6 +109,9 @@ class Search:
 
     def _take(self, example: Example, name: str) -> Results | None:
         """Play an example and judge it; None where nothing can be said."""
+        if not self._means.ready(example):
+            self._unjudged[_NO_CONTROL] += 1
+            return None
         played = self._means.play(name, example)
         self._requests += len(played.exchanges)
         reason = _obstacle(played)
@@ -147,7 +153,7 @@ class Search:
             return None
         self._left -= 1
         results = self._take(example, f"{self._name}: smaller {next(self._numbers)}")
-        if results is None or not self._answered[example]:
+        if self._means.ready(example) and not self._answered.get(example, False):
             self._is_alive()
         return results
 

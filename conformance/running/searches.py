@@ -57,7 +57,9 @@ class Searches:
         """Fixed conversations without which examples mean nothing; of a replay, those of what was sent."""
         if self._setup.replay is not None:
             return frozenset(name for facts, _ in self._setup.replay.drawn().values() for name in facts["controls"])
-        return frozenset[str]().union(*(draw.controls() for draw in self._draws.values()))
+        kept = (frozenset(one.example.controls) for one in self._kept if one.drawn in self._draws)
+        known = frozenset[str]().union(*kept) & all_conversations().keys()
+        return known.union(*(draw.controls() for draw in self._draws.values()))
 
     @property
     def facts(self) -> tuple[SearchFacts, ...]:
@@ -108,6 +110,7 @@ class Searches:
                 played, controls_of(played.conversation, fixed), self._weighing, self._setup.selection.only
             ),
             level=self._weighing.level,
+            ready=lambda example: set(example.controls) <= fixed.keys(),
             sends=self._setup.replay is None,
         )
         if is_hazardous(name):

@@ -155,6 +155,21 @@ def test_a_target_that_cannot_be_reached_is_not_judged() -> None:
     assert found.facts.unjudged == {"the target could not be reached": 20}
 
 
+def test_an_example_whose_control_was_not_played_is_not_sent() -> None:
+    target = Target()
+    means = Means(
+        play=target.play,
+        alive=target.alive,
+        judge=judge,
+        level=lambda _: Level.MUST,
+        ready=lambda one: number_in(one) > 1_500,
+    )
+    found = Search(draw(80), {f"{NAME}: example 1": example(9_999)}, means).result(frozenset(), NOTHING)
+    (failure,) = found.failures
+    assert number_in(failure.example) > 1_500
+    assert found.facts.requests == len(target.sent)
+
+
 def test_a_budget_that_is_spent_is_a_reason() -> None:
     def spent(name: str, one: Example) -> Played:
         return Played(played(name, one).conversation, (), "the budget of 5 requests is spent")
