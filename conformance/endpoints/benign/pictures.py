@@ -12,6 +12,8 @@ from conformance.model.script import ReceivedRequest
 _SIDE = 64
 _RGB = 2
 _LARGE, _MANY, _PATCH = 750_000, 4_000, 28
+_BEGINNINGS = ((b"\xff\xd8", b"\xff\xda"), (b"GIF8", b"NETSCAPE"), (b"RIFF", b"ANMF"))
+"""How files begin, and what stands in front of their pixels."""
 _OTHER_FORMATS = ("image/bmp", "image/tiff", "image/vnd.microsoft.icon", "image/heic", "image/avif")
 
 
@@ -21,7 +23,7 @@ def _can_be_guessed(url: str) -> bool:
     if file.label in _OTHER_FORMATS:
         return True
     begun = (file.header[0] >= _SIDE and file.header[1] > 0) or any(
-        mark in file.data for mark in (b"\xff\xda", b"NETSCAPE", b"ANMF")
+        file.data.startswith(format_) and mark in file.data for format_, mark in _BEGINNINGS
     )
     return begun and file.header[0] < _MANY and flaw(url) == "invalid_image_format"
 
