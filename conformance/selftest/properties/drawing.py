@@ -12,6 +12,7 @@ from conformance.model.settings import Depth, Dialect
 from conformance.properties.example import Example
 from conformance.properties.property import all_properties
 from conformance.requirements.catalogue import load_catalogue
+from conformance.running.searching import TOGETHER
 from conformance.scheduling.rehearsal import rehearse
 from conformance.selftest.endpoints.asking import MODEL, post, read
 
@@ -27,7 +28,8 @@ _REFERENCE = make_reference()
 def drawn(name: str, seeds: int = 1) -> tuple[Example, ...]:
     """Return what some runs draw."""
     examples = all_properties()[name].examples(DIALECT)
-    pools = (rehearse(examples, seed=f"{seed} {name}", count=_POOL) for seed in range(seeds))
+    short = (f"{number} {name}" for number in range(seeds * _POOL // TOGETHER))
+    pools = (rehearse(examples, seed=seed, count=TOGETHER) for seed in short)
     return tuple(dict.fromkeys(example for pool in pools for example in pool))
 
 
