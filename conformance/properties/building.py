@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from conformance.conversations.building import encode
+from conformance.conversations.building import chat_payload, encode, picture_content
 from conformance.conversations.conversation import Trait
+from conformance.conversations.img import PICTURE_PATH
 from conformance.model.request import Expectation
-from conformance.model.settings import Capability
+from conformance.model.settings import Capability, Dialect
 from conformance.properties.example import Example
 
 
@@ -56,6 +58,34 @@ def either(
     """Describe a body that may be served or refused, as long as the server keeps its composure; see `refused`."""
     strict = refused(stratum, proves, payload, subject=subject, controls=controls, capability=capability)
     return replace(strict, expectation=Expectation.EITHER, traits=frozenset({Trait.ALONE}))
+
+
+def about_picture(
+    build: Callable[..., Example],
+    dialect: Dialect,
+    stratum: str,
+    proves: str,
+    uri: str,
+    *,
+    controls: Iterable[str],
+    capability: Capability = Capability.IMAGES,
+    **members: Any,
+) -> Example:
+    """Describe a question about one picture whose URI is at fault, or odd.
+
+    Args:
+        build: `refused` or `either`.
+        dialect: what the body depends on.
+        stratum: as for `refused`.
+        proves: as for `refused`.
+        uri: of the picture.
+        controls: as for `refused`; one that comes twice is named once.
+        capability: as for `refused`.
+        members: further members of the body.
+    """
+    payload = chat_payload(dialect, picture_content(uri), **members)
+    once = tuple(dict.fromkeys(controls))
+    return build(stratum, proves, payload, subject=PICTURE_PATH, controls=once, capability=capability)
 
 
 def served(

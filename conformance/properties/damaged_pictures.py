@@ -5,10 +5,9 @@ from __future__ import annotations
 from hypothesis.strategies import SearchStrategy
 
 from conformance.conversations.b64 import A_BROKEN_PICTURE
-from conformance.conversations.building import A_MISTAKE, NOISE, chat_payload, picture_content
-from conformance.conversations.img import PICTURE_PATH
+from conformance.conversations.building import A_MISTAKE, NOISE
 from conformance.model.settings import Capability, Dialect, Hazard
-from conformance.properties.building import either, refused
+from conformance.properties.building import about_picture, either, refused
 from conformance.properties.example import Example
 from conformance.properties.property import Property
 from conformance.strategies.damaged_pictures import Damage, DamagedPicture, broken_pictures, doubtful_pictures
@@ -30,42 +29,27 @@ _BROKEN = "ERR-001"
 
 def _refused(dialect: Dialect) -> SearchStrategy[Example]:
     def example(one: DamagedPicture) -> Example:
-        return refused(
-            one.stratum,
-            _PROVES[one.damage],
-            chat_payload(dialect, picture_content(plain_data_uri(one.media_type, one.data))),
-            subject=PICTURE_PATH,
-            controls=tuple(dict.fromkeys((_CONTROL, _FORMATS[one.media_type], NOISE))),
-            capability=Capability.IMAGES,
-        )
+        controls = (_CONTROL, _FORMATS[one.media_type], NOISE)
+        uri = plain_data_uri(one.media_type, one.data)
+        return about_picture(refused, dialect, one.stratum, _PROVES[one.damage], uri, controls=controls)
 
     return broken_pictures().map(example)
 
 
 def _survived(dialect: Dialect) -> SearchStrategy[Example]:
     def example(one: DamagedPicture) -> Example:
-        return either(
-            one.stratum,
-            _BROKEN,
-            chat_payload(dialect, picture_content(plain_data_uri(one.media_type, one.data))),
-            subject=PICTURE_PATH,
-            controls=tuple(dict.fromkeys((_CONTROL, _FORMATS[one.media_type], *_MISTAKES))),
-            capability=Capability.GIF if one.media_type == "image/gif" else Capability.IMAGES,
-        )
+        controls = (_CONTROL, _FORMATS[one.media_type], *_MISTAKES)
+        can = Capability.GIF if one.media_type == "image/gif" else Capability.IMAGES
+        uri = plain_data_uri(one.media_type, one.data)
+        return about_picture(either, dialect, one.stratum, _BROKEN, uri, controls=controls, capability=can)
 
     return doubtful_pictures().map(example)
 
 
 def _small(dialect: Dialect) -> SearchStrategy[Example]:
     def example(stratum: str, data: bytes) -> Example:
-        return either(
-            stratum,
-            "SIZE-004",
-            chat_payload(dialect, picture_content(plain_data_uri("image/png", data))),
-            subject=PICTURE_PATH,
-            controls=(_CONTROL, *_MISTAKES),
-            capability=Capability.IMAGES,
-        )
+        uri = plain_data_uri("image/png", data)
+        return about_picture(either, dialect, stratum, "SIZE-004", uri, controls=(_CONTROL, *_MISTAKES))
 
     return small_pictures().map(lambda one: example(*one))
 

@@ -36,23 +36,27 @@ class Example:
     traits: frozenset[Trait] = frozenset({Trait.PLAIN})
 
 
-def conversation_of(example: Example, drawn: str, name: str) -> Conversation:
+def property_of(conversation: str) -> str:
+    """Return the name of the property whose example is sent under a name: `numbers out of range: example 17`."""
+    return conversation.partition(": ")[0]
+
+
+def conversation_of(example: Example, name: str) -> Conversation:
     """Return the conversation of an example.
 
     Args:
         example: what to send.
-        drawn: the name of its property.
-        name: what is behind that in the conversation's name: `example 17`.
+        name: of the conversation; it begins with the property's, see `property_of`.
     """
     return Conversation(
-        name=f"{drawn}: {name}",
+        name=name,
         steps=_steps(example),
         traits=example.traits,
         capability=example.capability,
         proves=example.proves,
         controls=example.controls,
         requests=len(example.bodies),
-        drawn=drawn,
+        drawn=property_of(name),
     )
 
 

@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from conformance.conversations.b64 import A_BROKEN_PICTURE
-from conformance.conversations.building import A_MISTAKE, NOISE, chat_payload, picture_content
-from conformance.conversations.img import PICTURE_PATH
-from conformance.model.settings import Capability, Depth, Dialect
-from conformance.properties.building import either, refused
+from conformance.conversations.building import A_MISTAKE, NOISE
+from conformance.model.settings import Depth, Dialect
+from conformance.properties.building import about_picture, either, refused
 from conformance.properties.example import Example
 from conformance.properties.picture_controls import PADDED
 from conformance.properties.property import Property
@@ -46,25 +45,14 @@ def _plainer(one: SpoiledBase64) -> tuple[str, ...]:
 
 
 def _plain(dialect: Dialect, one: SpoiledBase64) -> Example:
-    return refused(
-        one.stratum,
-        _proved(one),
-        chat_payload(dialect, picture_content(_HEAD + one.code)),
-        subject=PICTURE_PATH,
-        controls=(_CONTROL, *_plainer(one)),
-        capability=Capability.IMAGES,
-    )
+    controls = (_CONTROL, *_plainer(one))
+    return about_picture(refused, dialect, one.stratum, _proved(one), _HEAD + one.code, controls=controls)
 
 
 def _streamed(dialect: Dialect, one: SpoiledBase64) -> Example:
-    return refused(
-        f"{one.stratum}, streamed",
-        "B64-007",
-        chat_payload(dialect, picture_content(_HEAD + one.code), stream=True),
-        subject=PICTURE_PATH,
-        controls=tuple(dict.fromkeys((_CONTROL_STREAMED, _NOT_STREAMED[_proved(one)], *_plainer(one)))),
-        capability=Capability.IMAGES,
-    )
+    controls = (_CONTROL_STREAMED, _NOT_STREAMED[_proved(one)], *_plainer(one))
+    stratum = f"{one.stratum}, streamed"
+    return about_picture(refused, dialect, stratum, "B64-007", _HEAD + one.code, controls=controls, stream=True)
 
 
 def _proved(one: SpoiledBase64) -> str:
@@ -85,14 +73,8 @@ def _faults_streamed(dialect: Dialect) -> SearchStrategy[Example]:
 
 def _odd(dialect: Dialect) -> SearchStrategy[Example]:
     def example(stratum: str, code: str) -> Example:
-        return either(
-            stratum,
-            "B64-010",
-            chat_payload(dialect, picture_content(_HEAD + code)),
-            subject=PICTURE_PATH,
-            controls=(_CONTROL, *PADDED, A_MISTAKE, A_BROKEN_PICTURE),
-            capability=Capability.IMAGES,
-        )
+        controls = (_CONTROL, *PADDED, A_MISTAKE, A_BROKEN_PICTURE)
+        return about_picture(either, dialect, stratum, "B64-010", _HEAD + code, controls=controls)
 
     return odd_base64().map(lambda one: example(*one))
 

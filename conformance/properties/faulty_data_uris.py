@@ -5,12 +5,11 @@ from __future__ import annotations
 from hypothesis.strategies import SearchStrategy
 
 from conformance.conversations.b64 import A_BROKEN_PICTURE
-from conformance.conversations.building import A_MISTAKE, NOISE, chat_payload, picture_content
-from conformance.conversations.img import PICTURE_PATH
+from conformance.conversations.building import A_MISTAKE, NOISE
 from conformance.conversations.part import NO_PICTURE
 from conformance.conversations.pictures import picture
-from conformance.model.settings import Capability, Dialect
-from conformance.properties.building import either, refused
+from conformance.model.settings import Dialect
+from conformance.properties.building import about_picture, either, refused
 from conformance.properties.example import Example
 from conformance.properties.property import Property
 from conformance.strategies.spoiled_uris import SpoiledUri, UriFault, odd_uris, spoiled_uris
@@ -36,28 +35,15 @@ _ODD_CONTROLS = (_CONTROL, A_MISTAKE, A_BROKEN_PICTURE, NO_PICTURE)
 
 def _faulty(dialect: Dialect) -> SearchStrategy[Example]:
     def example(one: SpoiledUri) -> Example:
-        return refused(
-            one.stratum,
-            _REFUSED[one.fault],
-            chat_payload(dialect, picture_content(one.url)),
-            subject=PICTURE_PATH,
-            controls=(_CONTROL, NOISE),
-            capability=Capability.IMAGES,
-        )
+        controls = (_CONTROL, NOISE)
+        return about_picture(refused, dialect, one.stratum, _REFUSED[one.fault], one.url, controls=controls)
 
     return spoiled_uris(picture("red.png")).map(example)
 
 
 def _odd(dialect: Dialect) -> SearchStrategy[Example]:
     def example(one: SpoiledUri) -> Example:
-        return either(
-            one.stratum,
-            _ODD[one.fault],
-            chat_payload(dialect, picture_content(one.url)),
-            subject=PICTURE_PATH,
-            controls=_ODD_CONTROLS,
-            capability=Capability.IMAGES,
-        )
+        return about_picture(either, dialect, one.stratum, _ODD[one.fault], one.url, controls=_ODD_CONTROLS)
 
     return odd_uris(picture("red.png")).map(example)
 

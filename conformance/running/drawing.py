@@ -53,7 +53,7 @@ class Drawing:
         """
         try:
             for draw in self._draws:
-                self._pools[draw.one.name].set_result(draw.pool())
+                self._pools[draw.one.name].set_result(draw.pool)
         finally:
             for pool in self._pools.values():
                 pool.cancel()
@@ -74,7 +74,7 @@ class Drawing:
             self.unsent[name].update(reason for reason in reasons.values() if reason)
             self._enter(name, KEPT, again)
             self._enter(name, "example", choose([one for one in drawn if not reasons[one]], draw))
-        return [conversation_named(name, example) for name, example in self.examples.items()]
+        return [conversation_of(example, name) for name, example in self.examples.items()]
 
     def _enter(self, drawn: str, label: str, examples: Iterable[Example]) -> None:
         self.examples |= {f"{drawn}: {label} {number}": one for number, one in enumerate(examples, 1)}
@@ -99,9 +99,3 @@ class Drawing:
                 if judge_item(item, one, controls_of(one.conversation, played), self._weighing).findings:
                     found.add(proves)
         return frozenset(found)
-
-
-def conversation_named(name: str, example: Example) -> Conversation:
-    """Return the conversation of an example whose whole name is known: `property: example 17`."""
-    drawn, _, label = name.partition(": ")
-    return conversation_of(example, drawn, label)

@@ -107,7 +107,7 @@ def plan(
 
 def _cost_of_search(draw: Draw) -> Cost:
     """Estimate a search by the examples that are drawn first; they are sent unless their controls fail."""
-    return sum((_cost_of_example(example) for example in choose(draw.pool(), draw)), Cost())
+    return sum((_cost_of_example(example) for example in choose(draw.pool, draw)), Cost())
 
 
 def _cost_of_example(example: Example) -> Cost:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from conformance.checks.standing import succeeded
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Outcome
-from conformance.model.report import ItemResult, JudgedFinding, SearchFacts
+from conformance.model.report import ItemResult, SearchFacts
 from conformance.model.requirement import Level
 from conformance.model.transcript import Ending
-from conformance.properties.example import Example
+from conformance.properties.example import Example, property_of
 from conformance.running.drawing import KEPT
 from conformance.running.failures import Failure
 from conformance.running.searching import Cause, Draw, causes, smallest
@@ -68,7 +68,7 @@ class Search:
     def __init__(self, draw: Draw, examples: Mapping[str, Example], means: Means) -> None:
         self._draw = draw
         self._name = draw.one.name
-        self._examples = {name: one for name, one in examples.items() if name.partition(": ")[0] == self._name}
+        self._examples = {name: one for name, one in examples.items() if property_of(name) == self._name}
         self._means = means
         self._outcomes: dict[Example, Results] = {}
         self._sent_as: dict[Example, str] = {}
@@ -182,12 +182,10 @@ class Search:
             yield self._violation(requirement, shown)
 
     def _violation(self, requirement: str, shown: Mapping[Cause, Example]) -> ItemResult:
-        found: list[JudgedFinding] = []
-        for cause, example in shown.items():
-            if cause.requirement == requirement:
-                found.append(causes(self._outcomes[example])[cause])
-                outcome = next(one.outcome for one in self._outcomes[example] if cause in causes([one]))
-        return ItemResult(requirement, self._name, outcome, tuple(found))
+        own = {cause: self._outcomes[one] for cause, one in shown.items() if cause.requirement == requirement}
+        found = tuple(causes(results)[cause] for cause, results in own.items())
+        outcome = next(one.outcome for one in next(iter(own.values())) if one.requirement == requirement)
+        return ItemResult(requirement, self._name, outcome, found)
 
 
 def _obstacle(played: Played) -> str:

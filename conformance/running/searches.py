@@ -14,10 +14,10 @@ from conformance.conversations.registry import all_conversations
 from conformance.judging.judge import controls_of
 from conformance.model.report import SearchFacts
 from conformance.model.settings import Dialect
-from conformance.properties.example import Example
+from conformance.properties.example import Example, conversation_of, property_of
 from conformance.properties.property import is_hazardous, property_named
 from conformance.properties.record import facts_of, read_facts
-from conformance.running.drawing import Drawing, conversation_named
+from conformance.running.drawing import Drawing
 from conformance.running.failures import FILE_NAME, earlier_failures, write_failures
 from conformance.running.search import Means, Search, SearchResult
 from conformance.running.searching import Cause, Draw, judge_example
@@ -56,7 +56,7 @@ class Searches:
     def controls(self) -> frozenset[str]:
         """Fixed conversations without which examples mean nothing; of a replay, those of what was sent."""
         if self._setup.replay is not None:
-            return frozenset(name for facts, _ in self._setup.replay.drawn().values() for name in facts["controls"])
+            return frozenset(name for facts, _ in self._setup.replay.drawn.values() for name in facts["controls"])
         kept = (frozenset(one.example.controls) for one in self._kept if one.drawn in self._draws)
         known = frozenset[str]().union(*kept) & all_conversations().keys()
         return known.union(*(draw.controls() for draw in self._draws.values()))
@@ -77,9 +77,9 @@ class Searches:
             found = self._drawing.conversations(played)
             self._examples |= self._drawing.examples
             return [one for one in found if not is_hazardous(one.drawn)]
-        for name, (record, requests) in self._setup.replay.drawn().items():
+        for name, (record, requests) in self._setup.replay.drawn.items():
             self._examples[name] = read_facts(record, tuple(request.body for request in requests))
-        return [conversation_named(name, example) for name, example in self._examples.items()]
+        return [conversation_of(example, name) for name, example in self._examples.items()]
 
     def record(self, conversation: str) -> dict[str, Any] | None:
         """Return what the evidence says about a conversation that is an example, None for another."""
@@ -101,7 +101,7 @@ class Searches:
 
         def play_example(conversation: str, example: Example) -> Played:
             self._examples[conversation] = example
-            return play(conversation_named(conversation, example))
+            return play(conversation_of(example, conversation))
 
         means = Means(
             play=play_example,
@@ -114,7 +114,7 @@ class Searches:
             sends=self._setup.replay is None,
         )
         if is_hazardous(name):
-            begin(conversation_named(each, one) for each, one in self._examples.items() if each.startswith(f"{name}: "))
+            begin(conversation_of(one, each) for each, one in self._examples.items() if property_of(each) == name)
         search = Search(self._draws[name], dict(self._examples), means)
         self._results[name] = search.result(known, self._drawing.unsent.get(name, Counter()))
         return self._results[name]

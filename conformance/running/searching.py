@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from conformance.conversations.conversation import Played
 from conformance.judging.judge import Weighing, judge_item
@@ -60,8 +61,9 @@ class Draw:
         """The seed of this property."""
         return f"{self.seed} {self.one.name}"
 
+    @cached_property
     def pool(self) -> list[Example]:
-        """Draw everything, each example once."""
+        """Everything that is drawn, each example once."""
         strata, drawn = _Strata(self.of_a_stratum), dict[Example, None]()
         for seed in self.seeds:
             some = rehearse(self.one.examples(self.dialect), seed=seed, count=TOGETHER)
@@ -83,7 +85,7 @@ class Draw:
         """Return the fixed conversations that its examples may need; of a selection, those that it does need."""
         if not self.only:
             return self.one.controls
-        return frozenset(name for example in self.pool() for name in example.controls)
+        return frozenset(name for example in self.pool for name in example.controls)
 
     @property
     def of_a_stratum(self) -> int:
@@ -168,10 +170,8 @@ def smallest(cause: Cause, draw: Draw, outcomes: Outcomes, attempt: Try) -> Exam
         None where Hypothesis does not come upon an example that fails, since it draws otherwise than before.
     """
     known = {example: cause in causes(results) for example, results in outcomes.items()}
+    failed = frozenset(example for example, is_failure in known.items() if is_failure)
     left = SHRINKING
-
-    def failed(example: Example) -> bool:
-        return outcomes.get(example) is not None and cause in causes(outcomes[example])
 
     def fails(example: Example) -> bool:
         nonlocal left
@@ -182,5 +182,5 @@ def smallest(cause: Cause, draw: Draw, outcomes: Outcomes, attempt: Try) -> Exam
         return known[example]
 
     examples = draw.one.examples(draw.dialect)
-    found = (shrink(examples, failed, fails, seed=seed, count=TOGETHER) for seed in draw.seeds)
+    found = (shrink(examples, failed.__contains__, fails, seed=seed, count=TOGETHER) for seed in draw.seeds)
     return next((example for example in found if example is not None), None)

@@ -16,6 +16,7 @@ from conformance.judging.judge import Weighing
 from conformance.judging.plan import Item, SearchItem, Selection, plan_items
 from conformance.model.requirement import Level
 from conformance.model.settings import Capability, Depth, Dialect, Hazard, Limits, Target, Terms
+from conformance.properties.example import property_of
 from conformance.properties.property import Property, all_properties, is_hazardous
 from conformance.requirements.catalogue import FAMILIES, load_catalogue
 from conformance.requirements.editions import load_edition
@@ -88,9 +89,9 @@ class Setup:
         """Return the names of the properties that are searched; in a replay, of those that were."""
         only = self.selection.only
         if self.replay is not None:
-            drawn = self.replay.drawn().items()
+            drawn = self.replay.drawn.items()
             wanted = (name for name, (facts, _) in drawn if not only or facts.get("proves") in only)
-            return tuple(dict.fromkeys(name.partition(": ")[0] for name in wanted))
+            return tuple(dict.fromkeys(map(property_of, wanted)))
         selected = (one for one in all_properties().values() if not only or only & one.proves)
         played = (one.name for one in selected if self.selection.depth.holds(one.depth) and self._permits(one))
         return tuple(played) if self.examples else ()

@@ -113,7 +113,8 @@ def _with_url_safe_letter(draw: DrawFn, letters: str, padding: str) -> str:
     return letters[:at] + draw(st.sampled_from("-_")) + letters[at + 1 :] + padding
 
 
-def _with_used_pad_bits(draw: DrawFn, letters: str, padding: str) -> str:
+def with_used_pad_bits(draw: DrawFn, letters: str, padding: str) -> str:
+    """Return a text whose last letter has bits set that belong to no byte (RFC 4648 section 3.5); it has padding."""
     unused = 2 * len(padding)  # bits of the last letter
     last = _ALPHABET.index(letters[-1]) + draw(st.integers(1, (1 << unused) - 1))
     return letters[:-1] + _ALPHABET[last] + padding
@@ -135,5 +136,5 @@ _SPOILS: dict[Base64Kind, tuple[tuple[int, ...], Spoil]] = {
     Base64Kind.INCOMPLETE_PADDING: ((1,), lambda _draw, letters, _: letters + "="),
     Base64Kind.EXCESS_PADDING: (_ANY, lambda draw, letters, padding: letters + padding + "=" * draw(st.integers(1, 4))),
     Base64Kind.DATA_AFTER_PADDING: (_PARTIAL, lambda _draw, letters, padding: (letters + padding) * 2),
-    Base64Kind.NONZERO_PAD_BITS: (_PARTIAL, _with_used_pad_bits),
+    Base64Kind.NONZERO_PAD_BITS: (_PARTIAL, with_used_pad_bits),
 }

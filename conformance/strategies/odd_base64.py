@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from conformance.strategies.base64_payloads import with_used_pad_bits
 from conformance.strategies.data_uris import base64_of
 from conformance.strategies.picture_payloads import PayloadKind, picture_payloads, pictures_with_padding
 
-_ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 _URL_SAFE = str.maketrans("+/", "-_")
 _ANY, _SOME = (2, 1, 0), (2, 1)
 """Paddings of the picture."""
@@ -69,9 +68,7 @@ def _unpadded_of_urls(_: DrawFn, code: str) -> str:
 
 def _with_used_bits(draw: DrawFn, code: str) -> str:
     letters = code.rstrip("=")
-    unused = 2 * (len(code) - len(letters))
-    last = _ALPHABET.index(letters[-1]) + draw(st.integers(1, (1 << unused) - 1))
-    return letters[:-1] + _ALPHABET[last] + code[len(letters) :]
+    return with_used_pad_bits(draw, letters, code[len(letters) :])
 
 
 def _escaped(draw: DrawFn, code: str) -> str:

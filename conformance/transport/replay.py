@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ class ReplaySender:
         """All recorded attempts."""
         return self._evidence.keys
 
+    @cached_property
     def drawn(self) -> dict[str, tuple[Mapping[str, Any], tuple[Request, ...]]]:
         """Return each conversation that was an example of a property: what is known of it, and its requests."""
         found: dict[str, tuple[Mapping[str, Any], tuple[Request, ...]]] = {}

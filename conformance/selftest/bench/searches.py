@@ -62,7 +62,7 @@ def measure() -> Measured:
 
 
 def _conversations(drawn: Sequence[Example]) -> list[Conversation]:
-    return [conversation_of(example, NAME, f"example {number}") for number, example in enumerate(drawn)]
+    return [conversation_of(example, f"{NAME}: example {number}") for number, example in enumerate(drawn)]
 
 
 async def _sequential(target: Target, conversations: Sequence[Conversation]) -> float:

@@ -21,7 +21,7 @@ from conformance.requirements.catalogue import load_catalogue
 from conformance.running.searching import causes, judge_example
 from conformance.scheduling.play import play
 from conformance.selftest.proof.in_memory import KEY, MODEL
-from conformance.selftest.proof.remembering import RememberingReference, Scripts
+from conformance.selftest.proof.remembering import RememberingReference, Scripts, stopped_clock
 from conformance.transport.memory import MemorySender
 from conformance.wire.exchange import Exchange
 
@@ -30,10 +30,6 @@ DIALECT = Dialect(model=MODEL, key_given=True, local_picture=str(picture_path("r
 _LIMITS = Limits()
 _NO_ANSWER = Transcript(recording=Recording.of(), ending=Ending.CANCELLED)
 _NO_EXCHANGE = Exchange(ExchangeKey(""), Request(body=b""), _NO_ANSWER)
-
-
-def _clock() -> float:
-    return 1_800_000_000.0
 
 
 def _at_once(coroutine: Coroutine[Any, Any, T]) -> T:
@@ -61,9 +57,11 @@ class Bench:
         self._healthy = healthy
         self._scripts: Scripts = healthy._scripts if healthy else {}
         self._transcripts: dict[tuple[ReceivedRequest, Script], Transcript] = healthy._transcripts if healthy else {}
-        reference = RememberingReference(KEY, _clock, self._scripts, learns=healthy is None)
+        reference = RememberingReference(KEY, stopped_clock, self._scripts, learns=healthy is None)
         self._answers = reference if endpoint == REFERENCE else variant(endpoint).make(reference)
-        self._sender = MemorySender(self._noting, key=KEY, limits=_LIMITS, clock=_clock, remembered=self._transcripts)
+        self._sender = MemorySender(
+            self._noting, key=KEY, limits=_LIMITS, clock=stopped_clock, remembered=self._transcripts
+        )
         self._last: tuple[ReceivedRequest, Script] | None = None
         self._weighing = Weighing(load_catalogue())
         self._played: dict[str, Played] = {}
@@ -95,7 +93,7 @@ class Bench:
         key = (drawn, example)
         if key not in self._judged:
             healthy = self._healthy.known(drawn, example) if self._healthy else None
-            played = self._play(conversation_of(example, drawn, "example"))
+            played = self._play(conversation_of(example, f"{drawn}: example"))
             same = (
                 healthy is not None and _are_alike(played, healthy) and all(map(self._is_as_healthy, example.controls))
             )

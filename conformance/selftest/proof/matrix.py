@@ -18,17 +18,12 @@ from conformance.model.requirement import Level
 from conformance.requirements.catalogue import load_catalogue
 from conformance.selftest.proof.in_memory import KEY, Known, judge_beside, learn, violated
 from conformance.selftest.proof.proven import Row, problems_of, row_problems, unproven
-from conformance.selftest.proof.remembering import RememberingReference, Scripts
+from conformance.selftest.proof.remembering import RememberingReference, Scripts, stopped_clock
 
 
 def all_names() -> list[str]:
     """Return the reference, every fault and every benign variant."""
     return [REFERENCE, *(f"fault/{name}" for name in faults()), *(f"benign/{name}" for name in benign())]
-
-
-def _clock() -> float:
-    """Return one moment for ever, so that what is answered twice is the same bytes."""
-    return 1_800_000_000.0
 
 
 _scripts: Scripts = {}
@@ -38,7 +33,7 @@ _HEAVY = frozenset({"picture of 6 MB"})
 
 @cache
 def _reference() -> Known:
-    return learn(RememberingReference(KEY, _clock, _scripts, learns=True), _clock)
+    return learn(RememberingReference(KEY, stopped_clock, _scripts, learns=True), stopped_clock)
 
 
 def judge_row(name: str) -> Row:
@@ -54,10 +49,10 @@ def _judged_row(name: str) -> Row:
     one = None if name == REFERENCE else variant(name)
     declared = one.ids if one else frozenset[str]()
     known = _reference()
-    healthy = RememberingReference(KEY, _clock, _scripts)
+    healthy = RememberingReference(KEY, stopped_clock, _scripts)
     endpoint = one.make(healthy) if one else healthy
     light = name.startswith("fault/") and not any(id_.startswith("SIZE-") for id_ in declared)
-    results = judge_beside(endpoint, known, _clock, declared, _HEAVY if light else frozenset())
+    results = judge_beside(endpoint, known, stopped_clock, declared, _HEAVY if light else frozenset())
     tripped = violated(results)
     if name.startswith("benign/"):
         catalogue = load_catalogue()

@@ -13,6 +13,11 @@ from conformance.model.script import ReceivedRequest, Script
 Scripts = dict[tuple[int, ReceivedRequest], Script]
 
 
+def stopped_clock() -> float:
+    """Return one moment for ever, so that what is answered twice is the same bytes."""
+    return 1_800_000_000.0
+
+
 class RememberingReference(Reference):
     """A reference whose scripts depend on the request, and on how often its body came before, as its ids do.
 

@@ -74,7 +74,7 @@ def _reference(_seed: int) -> Bench:
 @lru_cache(maxsize=100)
 def _drawn(seed: int, name: str, examples: int) -> tuple[Draw, tuple[Example, ...]]:
     draw = Draw(all_properties()[name], DIALECT, seed, examples)
-    return draw, tuple(choose(draw.pool(), draw))
+    return draw, tuple(choose(draw.pool, draw))
 
 
 def search(job: Job) -> list[Catch]:

@@ -47,7 +47,7 @@ def test_an_accusation_too_many_is_wrong() -> None:
 
 
 def test_what_is_answered_as_by_the_reference_is_not_judged_again() -> None:
-    example = Draw(all_properties()[NUMBERS], DIALECT, 0, EXAMPLES).pool()[0]
+    example = Draw(all_properties()[NUMBERS], DIALECT, 0, EXAMPLES).pool[0]
     healthy = Bench("reference")
     assert healthy.judge(NUMBERS, example) != []
     assert Bench("fault/done-missing", healthy).judge(NUMBERS, example) == []

@@ -36,7 +36,7 @@ def _state(body: dict[str, Any], member: str) -> str:
 def _sent() -> list[dict[str, Any]]:
     """Return the bodies that four runs would send."""
     draws = (Draw(all_properties()[BODIES], DIALECT, seed, 40) for seed in range(4))
-    return [json.loads(example.bodies[0]) for draw in draws for example in choose(draw.pool(), draw)]
+    return [json.loads(example.bodies[0]) for draw in draws for example in choose(draw.pool, draw)]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -121,7 +121,7 @@ def test_twins_are_the_same_but_for_the_stream() -> None:
 def test_the_bound_is_named_as_the_dialect_has_it_and_leaves_room_to_think() -> None:
     dialect = Dialect(model="m", max_tokens_name="max_completion_tokens", token_headroom=1000)
     draw = Draw(all_properties()[BODIES], dialect, 1, 10)
-    for example in draw.pool():
+    for example in draw.pool:
         body = json.loads(example.bodies[0])
         assert "max_tokens" not in body
         assert body["max_completion_tokens"] > 1000

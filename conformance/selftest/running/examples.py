@@ -58,8 +58,7 @@ def answered(name: str, body: bytes = b"", status: int | None = 400, ending: End
 
 
 def played(name: str, one: Example, status: int | None = 400, ending: Ending = Ending.COMPLETE) -> Played:
-    conversation = conversation_of(one, NAME, name.partition(": ")[2])
-    return Played(conversation, (answered(name, one.bodies[0], status, ending),))
+    return Played(conversation_of(one, name), (answered(name, one.bodies[0], status, ending),))
 
 
 def violation(name: str, kind: str = "accepted", requirement: str = REQUIREMENT) -> ItemResult:

@@ -42,7 +42,7 @@ def test_as_many_are_sent_as_were_asked_for(healthy: Mapping[str, Played]) -> No
 
 
 def test_kept_failures_come_first_and_are_not_drawn_again(healthy: Mapping[str, Played]) -> None:
-    kept = draw(80).pool()[3]
+    kept = draw(80).pool[3]
     other = Failure("another property", REQUIREMENT, "accepted", example(5))
     made = drawing(kept=(Failure(NAME, REQUIREMENT, "accepted", kept), other))
     sent = made.conversations(healthy)

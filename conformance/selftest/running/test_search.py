@@ -56,7 +56,7 @@ def search(
     level: Level = Level.MUST,
     sends: bool = True,
 ) -> SearchResult:
-    chosen = choose(draw(80).pool(), draw(80)) if examples is None else []
+    chosen = choose(draw(80).pool, draw(80)) if examples is None else []
     wanted = examples or {f"{NAME}: example {number}": one for number, one in enumerate(chosen, 1)}
     means = Means(play=target.play, alive=target.alive, judge=judge, level=lambda _: level, sends=sends)
     return Search(draw(80), wanted, means).result(known, NOTHING)
@@ -114,7 +114,7 @@ def test_shrinking_has_a_budget_of_its_own() -> None:
         return [violation(one.conversation.name, str(number % 7))] if number > 20 else []
 
     target = Target()
-    chosen = {f"{NAME}: example {n}": one for n, one in enumerate(choose(draw(80).pool(), draw(80)), 1)}
+    chosen = {f"{NAME}: example {n}": one for n, one in enumerate(choose(draw(80).pool, draw(80)), 1)}
     means = Means(play=target.play, alive=target.alive, judge=slow_to_shrink, level=lambda _: Level.MUST)
     Search(draw(80), chosen, means).result(frozenset(), NOTHING)
     assert 20 < len(target.sent) <= 20 + MOST

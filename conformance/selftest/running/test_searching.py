@@ -18,10 +18,10 @@ def judged(one: Example) -> Sequence[ItemResult]:
 
 
 def test_a_pool_is_drawn_once_and_holds_no_example_twice() -> None:
-    pool = draw(80).pool()
-    assert pool == draw(80).pool()
+    pool = draw(80).pool
+    assert pool == draw(80).pool
     assert len(pool) == len(set(pool)) > 40
-    assert pool != draw(seed=2).pool()
+    assert pool != draw(seed=2).pool
 
 
 @pytest.mark.parametrize(("count", "of_each"), [(1, 1), (5, 1), (10, 1), (40, 1), (80, 2), (200, 5)])
@@ -41,7 +41,7 @@ def test_a_property_of_one_stratum_sends_few() -> None:
 
 
 def test_the_smallest_example_of_a_cause_is_found() -> None:
-    chosen = choose(draw(80).pool(), draw(80))
+    chosen = choose(draw(80).pool, draw(80))
     outcomes = {one: judged(one) for one in chosen}
     sent: list[Example] = []
 
@@ -56,12 +56,12 @@ def test_the_smallest_example_of_a_cause_is_found() -> None:
 
 
 def test_no_more_is_sent_than_allowed_and_what_is_not_sent_does_not_fail() -> None:
-    chosen = choose(draw(80).pool(), draw(80))
+    chosen = choose(draw(80).pool, draw(80))
     outcomes = {one: judged(one) for one in chosen}
     found = smallest(ACCEPTED, draw(80), outcomes, lambda _: None)
     assert found in {one for one in chosen if judged(one)}
 
 
 def test_another_cause_is_not_shrunk_into_this_one() -> None:
-    outcomes = {one: judged(one) for one in choose(draw(80).pool(), draw(80))}
+    outcomes = {one: judged(one) for one in choose(draw(80).pool, draw(80))}
     assert smallest(Cause(REQUIREMENT, "other"), draw(80), outcomes, lambda _: [violation("x", "other")]) is None
