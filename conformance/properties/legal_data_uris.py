@@ -19,9 +19,12 @@ _CHARSET = "data URI with a charset"
 _JPG = "JPEG picture labelled image/jpg"
 _PROVES = {
     **dict.fromkeys(UriSpelling, "URI-004"),
-    UriSpelling.SCHEME_CASE: "URI-001",
-    UriSpelling.MEDIA_TYPE_CASE: "URI-002",
-    UriSpelling.BASE64_CASE: "URI-003",
+    UriSpelling.SCHEME_UPPER: "URI-001",
+    UriSpelling.SCHEME_MIXED: "URI-001",
+    UriSpelling.MEDIA_TYPE_UPPER: "URI-002",
+    UriSpelling.MEDIA_TYPE_MIXED: "URI-002",
+    UriSpelling.BASE64_UPPER: "URI-003",
+    UriSpelling.BASE64_MIXED: "URI-003",
     UriSpelling.UPPER_CASE: "URI-003",
 }
 _SHOWN_ALONE: dict[UriSpelling, tuple[str, ...]] = {
@@ -39,7 +42,7 @@ _LABELS = {
 
 def _uris(dialect: Dialect) -> SearchStrategy[Example]:
     png = [(one, "image/png") for one in UriSpelling]
-    jpeg = [(one, "image/jpeg") for one in (UriSpelling.MEDIA_TYPE_CASE, UriSpelling.CHARSET, UriSpelling.PARAMETER)]
+    jpeg = [(one, "image/jpeg") for one in (UriSpelling.MEDIA_TYPE_UPPER, UriSpelling.CHARSET, UriSpelling.PARAMETER)]
     jpg = [(one, "image/jpg") for one in _OF_JPG]
     return st.sampled_from([*png, *jpeg, *jpg]).flatmap(lambda one: _spelled(dialect, *one))
 

@@ -128,7 +128,9 @@ def _texts_and_switches() -> Iterator[_Wrong]:
         like="x",
     )
     no_switch = (_STRING, _INTEGER, *_CONTAINERS)
-    yield from _wrong("stream", no_switch, proves="STREAM-037", control="stream false", like=True)
+    switch = list(_wrong("stream", no_switch, proves="STREAM-037", control="stream false", like=True))
+    yield from switch
+    yield replace(switch[0], stratum="stream: a word", values=st.sampled_from(["yes", "on", "false", "no", "sse"]))
     stop = partial(_wrong, proves="STOP-004", control="stop with four strings", capability=Capability.STOP, like="q2")
     yield from stop("stop", (_INTEGER, _BOOLEAN, _OBJECT))
     yield from stop("stop[1]", (_INTEGER, _BOOLEAN, _NULL, *_CONTAINERS), lambda _, value: {"stop": ["q1", value]})

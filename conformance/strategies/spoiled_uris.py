@@ -226,10 +226,8 @@ _ODD: dict[str, tuple[UriFault, Write]] = {
         _pattern('data:image/png;name="{word}";base64,{code}', st.text(string.ascii_letters + " .,;=", max_size=8)),
     ),
     "base64 twice": (UriFault.ODD, _formatted("data:image/png;base64;base64,{code}")),
-    "quotation marks around": (
-        UriFault.ODD,
-        _formatted('"data:image/png;base64,{code}"', "<data:image/png;base64,{code}>"),
-    ),
+    "quotation marks around": (UriFault.ODD, _formatted('"data:image/png;base64,{code}"')),
+    "angle brackets around": (UriFault.ODD, _formatted("<data:image/png;base64,{code}>")),
     "a scheme twice": (
         UriFault.ODD,
         _formatted("data:data:image/png;base64,{code}", "url:data:image/png;base64,{code}"),

@@ -22,14 +22,18 @@ _ESCAPED = st.integers(0x20, 0x7E).map(lambda code: f"%{code:02X}")
 class UriSpelling(StrEnum):
     """What is particular about a data URI; the value says it in words."""
 
-    SCHEME_CASE = "scheme in another case"
-    MEDIA_TYPE_CASE = "media type in another case"
-    BASE64_CASE = "base64 in another case"
+    SCHEME_UPPER = "scheme in capitals"
+    SCHEME_MIXED = "scheme in mixed case"
+    MEDIA_TYPE_UPPER = "media type in capitals"
+    MEDIA_TYPE_MIXED = "media type in mixed case"
+    BASE64_UPPER = "base64 in capitals"
+    BASE64_MIXED = "base64 in mixed case"
     CHARSET = "charset"
     PARAMETER = "parameter"
     SIGNS = "parameter with signs"
     ESCAPED = "parameter with an escape"
-    PARAMETERS = "several parameters"
+    TWO_PARAMETERS = "two parameters"
+    MANY_PARAMETERS = "three parameters or four"
     UPPER_CASE = "everything in upper case"
     UPPER_CASE_AND_PARAMETER = "parameter, scheme and media type in upper case"
 
@@ -53,8 +57,18 @@ def uri_spellings(
 
 def recased(word: str) -> SearchStrategy[str]:
     """Return a strategy for a word in any case but its own, in upper case first."""
-    mixed = st.tuples(*(st.sampled_from(sorted({letter.upper(), letter.lower()})) for letter in word)).map("".join)
-    return st.one_of(st.just(word.upper()), mixed.filter(lambda drawn: drawn != word))
+    return st.one_of(_upper(word), _mixed(word))
+
+
+def _upper(word: str) -> SearchStrategy[str]:
+    return st.just(word.upper())
+
+
+def _mixed(word: str) -> SearchStrategy[str]:
+    """Draw a word in capitals and small letters; a capital in front is the one mixture that servers do expect."""
+    letters = (st.sampled_from(sorted({letter.upper(), letter.lower()})) for letter in word)
+    expected = (word.upper(), word.lower(), word.capitalize())
+    return st.tuples(*letters).map("".join).filter(lambda drawn: drawn not in expected)
 
 
 def parameters() -> SearchStrategy[str]:
@@ -67,6 +81,7 @@ def _assigned(attribute: str, value: str) -> str:
 
 
 _NONE: SearchStrategy[list[str]] = st.just([])
+Recasing = Callable[[str], SearchStrategy[str]]
 
 
 @st.composite
@@ -74,9 +89,9 @@ def _head(
     draw: DrawFn,
     media_type: str,
     *,
-    scheme: bool = False,
-    label: bool = False,
-    mark: bool = False,
+    scheme: Recasing = st.just,
+    label: Recasing = st.just,
+    mark: Recasing = st.just,
     more: SearchStrategy[list[str]] = _NONE,
 ) -> str:
     """Draw everything up to the comma.
@@ -84,18 +99,21 @@ def _head(
     Args:
         draw: draws.
         media_type: in lower case.
-        scheme: whether the scheme is in another case.
-        label: whether the media type is.
-        mark: whether the word base64 is.
+        scheme: what becomes of the letters of the scheme.
+        label: of those of the media type.
+        mark: of those of the word base64.
         more: the parameters, none unless given.
     """
-    said = [draw(recased(media_type)) if label else media_type, *draw(more)]
-    said.append(draw(recased("base64")) if mark else "base64")
-    return f"{draw(recased('data')) if scheme else 'data'}:{';'.join(said)}"
+    said = [draw(label(media_type)), *draw(more), draw(mark("base64"))]
+    return f"{draw(scheme('data'))}:{';'.join(said)}"
 
 
 def _one(parameter: SearchStrategy[str]) -> SearchStrategy[list[str]]:
     return st.lists(parameter, min_size=1, max_size=1)
+
+
+def _several(least: int, most: int) -> SearchStrategy[list[str]]:
+    return st.lists(parameters(), min_size=least, max_size=most)
 
 
 def _with_signs() -> SearchStrategy[str]:
@@ -105,14 +123,18 @@ def _with_signs() -> SearchStrategy[str]:
 
 _CHARSETS = st.sampled_from(["utf-8", "UTF-8", "us-ascii", "iso-8859-1"]).map(lambda name: f"charset={name}")
 _HEADS: dict[UriSpelling, Callable[[str], SearchStrategy[str]]] = {
-    UriSpelling.SCHEME_CASE: lambda media_type: _head(media_type, scheme=True),
-    UriSpelling.MEDIA_TYPE_CASE: lambda media_type: _head(media_type, label=True),
-    UriSpelling.BASE64_CASE: lambda media_type: _head(media_type, mark=True),
+    UriSpelling.SCHEME_UPPER: lambda media_type: _head(media_type, scheme=_upper),
+    UriSpelling.SCHEME_MIXED: lambda media_type: _head(media_type, scheme=_mixed),
+    UriSpelling.MEDIA_TYPE_UPPER: lambda media_type: _head(media_type, label=_upper),
+    UriSpelling.MEDIA_TYPE_MIXED: lambda media_type: _head(media_type, label=_mixed),
+    UriSpelling.BASE64_UPPER: lambda media_type: _head(media_type, mark=_upper),
+    UriSpelling.BASE64_MIXED: lambda media_type: _head(media_type, mark=_mixed),
     UriSpelling.CHARSET: lambda media_type: _head(media_type, more=_one(_CHARSETS)),
     UriSpelling.PARAMETER: lambda media_type: _head(media_type, more=_one(parameters())),
     UriSpelling.SIGNS: lambda media_type: _head(media_type, more=_one(_with_signs())),
     UriSpelling.ESCAPED: lambda media_type: _head(media_type, more=_one(st.builds(_assigned, _ATTRIBUTES, _ESCAPED))),
-    UriSpelling.PARAMETERS: lambda media_type: _head(media_type, more=st.lists(parameters(), min_size=2, max_size=4)),
+    UriSpelling.TWO_PARAMETERS: lambda media_type: _head(media_type, more=_several(2, 2)),
+    UriSpelling.MANY_PARAMETERS: lambda media_type: _head(media_type, more=_several(3, 4)),
     UriSpelling.UPPER_CASE: lambda media_type: st.just(f"DATA:{media_type.upper()};BASE64"),
     UriSpelling.UPPER_CASE_AND_PARAMETER: lambda media_type: parameters().map(
         lambda parameter: f"DATA:{media_type.upper()};{parameter};base64"

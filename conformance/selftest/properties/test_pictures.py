@@ -26,7 +26,7 @@ SERVED = {
     "PNG pictures with an ancillary chunk": 13,
     "pictures with any Base64": 14,
     "pictures in any place": 20,
-    "data URIs of every spelling": 15,
+    "data URIs of every spelling": 19,
 }
 REFUSED = {
     "Base64 with an illegal character": 34,
@@ -37,7 +37,7 @@ REFUSED = {
 }
 EITHER = {
     "Base64 of other customs": 25,
-    "data URIs of odd spellings": 25,
+    "data URIs of odd spellings": 26,
     "damaged pictures": 25,
     "small pictures": 24,
 }
