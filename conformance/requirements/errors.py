@@ -13,3 +13,7 @@ class ProfileError(CatalogueError):
 
 class EditionError(CatalogueError):
     """There is no such edition, or its file names an id that the catalogue does not have."""
+
+
+class FieldDefectError(CatalogueError):
+    """A file of defects that were reported breaks a rule; the message names file and class."""

@@ -14,6 +14,7 @@ CLONE_FILES = (
     "conformance/selftest/test_it.py",
     "conformance/requirements/sse.toml",
     "conformance/requirements/editions/2026.11.txt",
+    "conformance/requirements/field/sse.toml",
     "schemas/report.json",
     "fixtures/pictures/red.png",
     "fixtures/combinations/rows.json",
@@ -23,6 +24,7 @@ WHEEL_FILES = (
     "conformance/plugin.py",
     "conformance/requirements/sse.toml",
     "conformance/requirements/editions/2026.11.txt",
+    "conformance/requirements/field/sse.toml",
     "conformance/_data/schemas/report.json",
     "conformance/_data/fixtures/pictures/red.png",
     "conformance/_data/fixtures/combinations/rows.json",
@@ -49,7 +51,7 @@ def wheel(tmp_path: Path, names: tuple[str, ...] = WHEEL_FILES, points: str = PO
 
 
 def test_a_wheel_that_is_right(tmp_path: Path, clone: Path) -> None:
-    assert check_files(wheel(tmp_path), clone) == "6 files, all 6 that it must hold"
+    assert check_files(wheel(tmp_path), clone) == "7 files, all 7 that it must hold"
     assert check_entry_points(wheel(tmp_path)) == "the plugin conformance.plugin, the command eyechart"
 
 
