@@ -1,0 +1,68 @@
+"""`eyechart serve` and `eyechart list`: endpoints to talk to, healthy or broken on purpose."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+from collections.abc import Sequence
+
+from conformance.commands.command import Command, CommandError
+from conformance.endpoints.catalogue import UnknownEndpointError, find, names
+from conformance.endpoints.server import serve
+from conformance.running.target_url import DEFAULT_PORT
+
+_LAST_PORT = 65535
+
+
+def _declare(parser: argparse.ArgumentParser) -> None:
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--fault", metavar="NAME", help="a fault; see `eyechart list`")
+    which.add_argument("--benign", metavar="NAME", help="an unusual but legal variant; see `eyechart list`")
+    which.add_argument("--hostile", metavar="NAME", help="a peer beyond repair; see `eyechart list`")
+    parser.add_argument(
+        "--port", type=_port, default=DEFAULT_PORT, help="port on the loopback interface; 0 for a free one"
+    )
+    parser.add_argument("--api-key", metavar="K", help="key that requests must carry (default: none)")
+    parser.add_argument("--latency", type=float, default=0.0, metavar="S", help="seconds before each answer")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_LAST_PORT)) and int(text) <= _LAST_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to {_LAST_PORT}")
+    return int(text)
+
+
+def _list(_: argparse.Namespace, __: Sequence[str]) -> int:
+    try:
+        sys.stdout.write("".join(f"embedded:{name}\n" for name in names()))
+        sys.stdout.flush()
+    except BrokenPipeError:  # `eyechart list | head` has read what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _serve(given: argparse.Namespace, _: Sequence[str]) -> int:
+    kinds = {"fault": given.fault, "benign": given.benign, "hostile": given.hostile}
+    name = next((f"{kind}/{name}" for kind, name in kinds.items() if name), "reference")
+    try:
+        endpoint = find(name, api_key=given.api_key)
+        with serve(endpoint, port=given.port, latency=given.latency) as server:
+            sys.stdout.write(f"{name} at {server.url} (Ctrl-C to stop)\n")
+            sys.stdout.flush()
+            threading.Event().wait()
+    except UnknownEndpointError as problem:
+        raise CommandError(f"{problem} `eyechart list` names them all.") from None
+    except OSError as problem:
+        reason = os.strerror(problem.errno) if problem.errno else problem
+        raise CommandError(f"port {given.port} cannot be used: {reason}") from None
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+SERVE = Command(
+    name="serve", summary="serve the reference endpoint, healthy or broken on purpose", act=_serve, declare=_declare
+)
+LIST = Command(name="list", summary="list the endpoints that can be served or judged as embedded:NAME", act=_list)
