@@ -14,6 +14,7 @@ from functools import cache
 
 from conformance.endpoints.catalogue import REFERENCE, benign, faults, variant
 from conformance.model.finding import Outcome
+from conformance.model.report import ItemResult
 from conformance.model.requirement import Level
 from conformance.requirements.catalogue import load_catalogue
 from conformance.selftest.proof.in_memory import KEY, Known, judge_beside, learn, violated
@@ -44,15 +45,27 @@ def judge_row(name: str) -> Row:
         return Row(name, frozenset(), frozenset(), errors=(f"the endpoint failed: {error!r}",))
 
 
-def _judged_row(name: str) -> Row:
-    started = time.process_time()
+def results_of(name: str, left_out: frozenset[str] = frozenset()) -> list[ItemResult]:
+    """Judge one endpoint in memory, what it answers otherwise than the reference does, and return what it came to.
+
+    Args:
+        name: `reference`, `fault/NAME` or `benign/NAME`.
+        left_out: conversations that are not played, unless as controls.
+    """
     one = None if name == REFERENCE else variant(name)
     declared = one.ids if one else frozenset[str]()
     known = _reference()
     healthy = RememberingReference(KEY, stopped_clock, _scripts)
     endpoint = one.make(healthy) if one else healthy
     light = name.startswith("fault/") and not any(id_.startswith("SIZE-") for id_ in declared)
-    results = judge_beside(endpoint, known, stopped_clock, declared, _HEAVY if light else frozenset())
+    return judge_beside(endpoint, known, stopped_clock, declared, left_out | _HEAVY if light else left_out)
+
+
+def _judged_row(name: str) -> Row:
+    started = time.process_time()
+    one = None if name == REFERENCE else variant(name)
+    declared = one.ids if one else frozenset[str]()
+    results = results_of(name)
     tripped = violated(results)
     if name.startswith("benign/"):
         catalogue = load_catalogue()
