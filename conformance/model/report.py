@@ -187,6 +187,7 @@ class Report:
         sight: whether the target's pictures are seen.
         seed: what the generated requests were drawn from, None where none were.
         searches: what the searches came to.
+        outcomes: requirement id -> conversation, or property of drawn ones -> what it came to.
     """
 
     suite_version: str
@@ -214,3 +215,4 @@ class Report:
     sight: Sight = BLINDFOLDED
     seed: int | None = None
     searches: tuple[SearchFacts, ...] = ()
+    outcomes: dict[str, dict[str, Outcome]] = field(default_factory=dict)

@@ -45,6 +45,8 @@ def as_object(report: Report) -> dict[str, Any]:
         "sight": {"verdict": report.sight.verdict, "evidence": list(report.sight.evidence)},
         "requirements": [_requirement(result) for result in report.requirements],
         "unsupported": _sorted(report.unsupported),
+        "conversations": _conversations(report),
+        "outcomes": _outcomes(report),
         "not_judged": _sorted(report.not_judged),
         "extra_members": _sorted(report.extra_members),
         "schedule": asdict(report.schedule),
@@ -54,6 +56,21 @@ def as_object(report: Report) -> dict[str, Any]:
         "problems": list(report.problems),
         "exit_code": report.exit_code,
     }
+
+
+def _conversations(report: Report) -> list[str]:
+    return sorted({name for by_name in report.outcomes.values() for name in by_name})
+
+
+def _outcomes(report: Report) -> dict[str, dict[str, list[int]]]:
+    """Name conversations by their place in `conversations`, since each stands under many requirements."""
+    places = {name: place for place, name in enumerate(_conversations(report))}
+    found: dict[str, dict[str, list[int]]] = {}
+    for requirement, by_name in _sorted(report.outcomes).items():
+        members = found.setdefault(requirement, {})
+        for name, outcome in _sorted(by_name).items():
+            members.setdefault(outcome, []).append(places[name])
+    return found
 
 
 def _sorted(members: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class RunFacts:
     reproductions: Mapping[str, Reproduction] = field(default_factory=dict)
     seed: int | None = None
     searches: tuple[SearchFacts, ...] = ()
+    outcomes: Mapping[str, dict[str, Outcome]] = field(default_factory=dict)
 
 
 def assemble(

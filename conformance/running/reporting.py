@@ -13,6 +13,7 @@ from conformance.conversations.conversation import Played
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult, Report, Reproduction, ScheduleFacts, SearchFacts
 from conformance.model.request import ExchangeKey, Expectation, Request
+from conformance.properties.example import property_of
 from conformance.report import as_json, as_junit, as_markdown
 from conformance.report.assemble import RunFacts, assemble
 from conformance.report.curl import KEY_VARIABLE, reproduction
@@ -59,6 +60,7 @@ def make_report(
         reproductions=_reproductions(setup, items, played, base_url),
         seed=setup.seed if searches else None,
         searches=searches,
+        outcomes=_outcomes(items, frozenset(search.name for search in searches)),
     )
     weighing = setup.weighing()
     return assemble(
@@ -72,6 +74,19 @@ def make_report(
         course=course,
         left_open=left_open,
     )
+
+
+def _outcomes(items: Iterable[ItemResult], searched: frozenset[str]) -> dict[str, dict[str, Outcome]]:
+    """Return requirement -> conversation -> outcome; the examples of a property count as one, by the worst of them."""
+    found: dict[str, dict[str, list[ItemResult]]] = {}
+    for item in items:
+        if item.conversation:
+            drawn_by = property_of(item.conversation)
+            name = drawn_by if drawn_by in searched else item.conversation
+            found.setdefault(item.requirement, {}).setdefault(name, []).append(item)
+    return {
+        requirement: {name: worst(some) for name, some in by_name.items()} for requirement, by_name in found.items()
+    }
 
 
 def worst(results: Iterable[ItemResult]) -> Outcome:

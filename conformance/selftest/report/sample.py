@@ -166,6 +166,10 @@ def run_facts() -> RunFacts:
             SearchFacts("numbers out of range", 40, 40, passed=36, unjudged={"the target pushed back": 4}),
             SearchFacts("texts", 40, 71, passed=38, failed=2, smallest={"STREAM-032 damaged": "texts: smaller 31#1"}),
         ),
+        outcomes={
+            name: {item.conversation: item.outcome for item in ITEMS if item.requirement == name}
+            for name in dict.fromkeys(item.requirement for item in ITEMS)
+        },
     )
 
 
