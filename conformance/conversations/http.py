@@ -95,7 +95,7 @@ CONVERSATIONS = (
         "temperature NaN",
         "HTTP-020",
         lambda dialect: chat(temperature=0)(dialect).replace(b'"temperature":0', b'"temperature":NaN'),
-        subject="temperature",
+        subject="body",
     ),
     Conversation(
         name="the same mistake twice",

@@ -54,7 +54,7 @@ def _infinite(draw: DrawFn, dialect: Dialect, literal: str) -> Example:
     around = draw(_surroundings())
     body = written(payload_in(around, dialect, {member: HERE}), literal)
     controls = (_NUMBERS[capability], *around.controls)
-    return refused(literal, "HTTP-020", body, subject=member, controls=controls, capability=capability)
+    return refused(literal, "HTTP-020", body, subject="body", controls=controls, capability=capability)
 
 
 @st.composite

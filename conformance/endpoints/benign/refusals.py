@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+from typing import NoReturn
 
 from conformance.endpoints.asked import Asked, image_urls, with_object
 from conformance.endpoints.fault import Answering, On, benign, benign_endpoint
@@ -31,6 +33,25 @@ def error_with_more_members(reply: Reply) -> None:
 def error_param_and_code_null(reply: Reply) -> None:
     """The param and the code of every error are null."""
     reply.content["error"].update(param=None, code=None)
+
+
+def _is_no_json(asked: Asked) -> bool:
+    """Tell whether a strict parser stops at the body: NaN and Infinity are no JSON (RFC 8259 section 6)."""
+    try:
+        json.loads(asked.request.body, parse_constant=_stop_at)
+    except (ValueError, RecursionError):
+        return True
+    return False
+
+
+def _stop_at(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+@benign(on=On.MISTAKE, when=_is_no_json)
+def body_that_is_no_json_names_no_member(reply: Reply) -> None:
+    """The refusal of a body that is no JSON, NaN in a member included, names no member, as OpenAI's does."""
+    reply.content["error"].update(message="We could not parse the JSON body of your request.", param=None, code=None)
 
 
 @benign(on=On.ERROR)
