@@ -1,7 +1,8 @@
 """Asks by the Python clients: jobs are JSON lines on standard input, results on standard output.
 
 A job is `{"job", "base_url", "surface", "task", "timeout"}`. A result has the number of the job, `text`, `calls`,
-`finish`, `usage` (total tokens), `error`, `hung` and `seconds`. The first line tells the versions of the clients.
+`finish`, `usage` (total tokens), `role`, `error`, `hung` and `seconds`; a call has `name`, `arguments` and `id`. Roles
+and ids may be left out by a driver whose clients do not tell them. The first line tells the versions of the clients.
 Everything that a client raises is a result.
 """
 
@@ -11,6 +12,7 @@ import json
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
@@ -78,13 +80,14 @@ def ask(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def _result(said: Said) -> dict[str, Any]:
-    calls = [{"name": name, "arguments": arguments} for name, arguments in said.calls]
-    told = {"text": said.text, "calls": calls, "finish": said.finish, "usage": said.usage}
+    calls = [{"name": name, "arguments": arguments, "id": number} for name, arguments, number in said.calls]
+    told = {"text": said.text, "calls": calls, "finish": said.finish, "usage": said.usage, "role": said.role}
     return {**told, "error": None, "hung": False}
 
 
 def main() -> None:
     """Serve jobs until the end of standard input."""
+    warnings.simplefilter("ignore")  # what a client warns of is no outcome for its user
     driver = Driver(partial(print, flush=True))
     names = {"openai-python": "openai", "langchain-openai": "langchain-openai", "langchain-core": "langchain-core"}
     driver.tell({"versions": {name: version(package) for name, package in names.items()}})

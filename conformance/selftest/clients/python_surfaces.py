@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from langchain_openai import ChatOpenAI
 
 _CONTEXT = ssl.create_default_context()
 """One for all clients: nothing here is encrypted, and each would load all certificates anew."""
+_UNUSED = httpx2.AsyncClient(verify=_CONTEXT)
 
 
 @dataclass(frozen=True)
@@ -25,23 +27,30 @@ class Said:
 
     Attributes:
         text: the text, or None where it said that there is none.
-        calls: name and arguments (JSON text) of every tool call.
+        calls: name, arguments (JSON text) and id of every tool call.
         finish: the finish reason as the client names it.
         usage: total tokens.
+        role: the role of the message, for surfaces that return a message.
     """
 
     text: str | None = None
-    calls: tuple[tuple[str, str], ...] = ()
+    calls: tuple[tuple[str, str, str | None], ...] = ()
     finish: str | None = None
     usage: int | None = None
+    role: str | None = None
 
 
 Surface = Callable[[str, float, str, dict[str, Any]], Said]
 
 
 def _openai(base_url: str, seconds: float) -> openai.OpenAI:
-    http = httpx2.Client(verify=_CONTEXT, follow_redirects=True, timeout=seconds)
-    return openai.OpenAI(api_key="unused", base_url=base_url, max_retries=0, timeout=seconds, http_client=http)
+    return openai.OpenAI(
+        api_key="unused", base_url=base_url, max_retries=0, timeout=seconds, http_client=_transport(seconds)
+    )
+
+
+def _transport(seconds: float) -> httpx2.Client:
+    return httpx2.Client(verify=_CONTEXT, follow_redirects=True, timeout=seconds)
 
 
 def create(base_url: str, seconds: float, model: str, task: dict[str, Any]) -> Said:
@@ -54,7 +63,7 @@ def create(base_url: str, seconds: float, model: str, task: dict[str, Any]) -> S
 def streamed(base_url: str, seconds: float, model: str, task: dict[str, Any]) -> Said:
     """`create(..., stream=True)`, and a loop that puts the deltas of the first choice together."""
     text, finish, usage = None, None, None
-    calls: dict[int, list[str]] = {}
+    calls: dict[int, Any] = {}
     with _openai(base_url, seconds) as client:
         for chunk in client.chat.completions.create(model=model, stream=True, **task):
             usage = chunk.usage.total_tokens if chunk.usage else usage
@@ -64,11 +73,12 @@ def streamed(base_url: str, seconds: float, model: str, task: dict[str, Any]) ->
             if choice.delta.content is not None:
                 text = (text or "") + choice.delta.content
             for part in choice.delta.tool_calls or ():
-                call = calls.setdefault(part.index, ["", ""])
+                call = calls.setdefault(part.index, ["", "", None])
                 call[0] = part.function.name or call[0]
                 call[1] += part.function.arguments or ""
+                call[2] = part.id or call[2]
             finish = choice.finish_reason or finish
-    return Said(text, tuple((name, arguments) for name, arguments in calls.values()), finish, usage)
+    return Said(text, tuple(tuple(call) for call in calls.values()), finish, usage)
 
 
 def helped(base_url: str, seconds: float, model: str, task: dict[str, Any]) -> Said:
@@ -81,43 +91,53 @@ def _completion(completion: Any) -> Said:
     choice = completion.choices[0]
     calls = choice.message.tool_calls or ()
     usage = completion.usage.total_tokens if completion.usage else None
-    told = tuple((call.function.name, call.function.arguments) for call in calls)
-    return Said(choice.message.content, told, choice.finish_reason, usage)
+    told = tuple((call.function.name, call.function.arguments, call.id) for call in calls)
+    return Said(choice.message.content, told, choice.finish_reason, usage, choice.message.role)
 
 
-def _chat_model(base_url: str, seconds: float, model: str, task: dict[str, Any], **settings: Any) -> Any:
-    chat = ChatOpenAI(
-        api_key="unused",
-        base_url=base_url,
-        max_retries=0,
-        timeout=seconds,
-        model=model,
-        max_tokens=task["max_tokens"],
-        **settings,
-    )
-    return chat.bind_tools(task["tools"], tool_choice=task["tool_choice"]) if "tools" in task else chat
+@contextmanager
+def _chat_model(
+    base_url: str, seconds: float, model: str, task: dict[str, Any], *, stream_usage: bool = False
+) -> Iterator[Any]:
+    with _transport(seconds) as transport:
+        chat = ChatOpenAI(
+            api_key="unused",
+            base_url=base_url,
+            max_retries=0,
+            timeout=seconds,
+            model=model,
+            max_tokens=task["max_tokens"],
+            stream_usage=stream_usage,
+            http_client=transport,
+            http_async_client=_UNUSED,
+        )
+        yield chat.bind_tools(task["tools"], tool_choice=task["tool_choice"]) if "tools" in task else chat
 
 
 def invoke(base_url: str, seconds: float, model: str, task: dict[str, Any]) -> Said:
     """`ChatOpenAI(...).invoke(...)`."""
-    return _message(_chat_model(base_url, seconds, model, task).invoke(task["messages"]))
+    with _chat_model(base_url, seconds, model, task) as chat:
+        return _message(chat.invoke(task["messages"]))
 
 
 def stream(base_url: str, seconds: float, model: str, task: dict[str, Any]) -> Said:
     """`ChatOpenAI(...).stream(...)`, and the sum of its chunks."""
-    wants_usage = "stream_options" in task
     whole = None
-    for chunk in _chat_model(base_url, seconds, model, task, stream_usage=wants_usage).stream(task["messages"]):
-        whole = chunk if whole is None else whole + chunk
+    with _chat_model(base_url, seconds, model, task, stream_usage="stream_options" in task) as chat:
+        for chunk in chat.stream(task["messages"]):
+            whole = chunk if whole is None else whole + chunk
     return Said() if whole is None else _message(whole)
 
 
 def _message(message: Any) -> Said:
     text = message.content if isinstance(message.content, str) else json.dumps(message.content)
     # A call whose arguments are no JSON is set apart; a program reads the calls.
-    calls = tuple((call["name"], json.dumps(call["args"], ensure_ascii=False)) for call in message.tool_calls)
+    calls = tuple(
+        (call["name"], json.dumps(call["args"], ensure_ascii=False), call["id"]) for call in message.tool_calls
+    )
     usage = (message.usage_metadata or {}).get("total_tokens")
-    return Said(text, calls, message.response_metadata.get("finish_reason"), usage)
+    role = getattr(message, "role", message.type)  # a chunk without a role has a type and a role of its own
+    return Said(text, calls, message.response_metadata.get("finish_reason"), usage, role)
 
 
 SURFACES: Mapping[str, Surface] = {
