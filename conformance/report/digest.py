@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from conformance.model.finding import Outcome
 from conformance.model.report import JudgedFinding, Report, Reproduction, RequirementResult, SearchFacts, Tier
-from conformance.model.requirement import Level
+from conformance.model.requirement import Client, Level
 from conformance.report.standing import NO_GATE, ExitCode
 from conformance.report.wording import REACHED, counted
 
@@ -54,6 +54,12 @@ def live(result: RequirementResult) -> tuple[JudgedFinding, ...]:
 def breaks_clients(result: RequirementResult) -> bool:
     """Tell whether a finding that nobody waived breaks a client."""
     return any(judged.breaks for judged in live(result))
+
+
+def clients(result: RequirementResult) -> tuple[str, ...]:
+    """Name the clients that break on a finding that nobody waived, each once."""
+    broken = {each.client for judged in live(result) for each in judged.breaks}
+    return tuple(client.value for client in Client if client in broken)
 
 
 def violations(report: Report) -> tuple[RequirementResult, ...]:

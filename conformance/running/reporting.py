@@ -12,9 +12,9 @@ from conformance.checks.refusal import honest_refusal
 from conformance.conversations.conversation import Played
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult, Report, Reproduction, ScheduleFacts, SearchFacts
-from conformance.model.request import ExchangeKey, Expectation, Request
+from conformance.model.request import ExchangeKey, Expectation
 from conformance.properties.example import property_of
-from conformance.report import as_json, as_junit, as_markdown
+from conformance.report import as_html, as_json, as_junit, as_markdown
 from conformance.report.assemble import RunFacts, assemble
 from conformance.report.curl import KEY_VARIABLE, reproduction
 from conformance.report.standing import Course
@@ -180,13 +180,18 @@ def _shown_by(items: Iterable[ItemResult]) -> Iterator[ExchangeKey]:
             yield from judged.finding.exchanges
 
 
-def write_report(report: Report, directory: Path, requests: Mapping[str, Request]) -> tuple[str, ...]:
+def write_report(report: Report, directory: Path, exchanges: Mapping[str, Exchange]) -> tuple[str, ...]:
     """Write every rendering, and the bodies that the `curl` lines send; return the paths of the renderings."""
     for name, made in report.reproductions.items():
         path = directory / made.body_file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(requests[name].body)
-    files = {"report.json": as_json, "report.md": as_markdown, "junit.xml": as_junit}
-    for name, renderer in files.items():
-        (directory / name).write_text(renderer.render(report), "utf-8")
+        path.write_bytes(exchanges[name].request.body)
+    files = {
+        "report.html": as_html.render(report, exchanges),
+        "report.md": as_markdown.render(report),
+        "report.json": as_json.render(report),
+        "junit.xml": as_junit.render(report),
+    }
+    for name, text in files.items():
+        (directory / name).write_text(text, "utf-8")
     return tuple(str(directory / name) for name in files)

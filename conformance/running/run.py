@@ -292,7 +292,7 @@ class Run:
 
     def _write(self, report: Report) -> None:
         try:
-            self.paths = write_report(report, self.directory, self._requests())
+            self.paths = write_report(report, self.directory, self._exchanges())
             if self._searches is not None:
                 self._searches.keep()
         except OSError as problem:
@@ -301,5 +301,5 @@ class Run:
             report = replace(report, problems=(sentence, *report.problems), exit_code=int(ExitCode.USAGE))
         self.report = report
 
-    def _requests(self) -> Mapping[str, Request]:
-        return {str(e.key): e.request for played in self._played.values() for e in played.exchanges}
+    def _exchanges(self) -> Mapping[str, Exchange]:
+        return {str(e.key): e for played in self._played.values() for e in played.exchanges}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conformance.report import as_json, as_junit, as_markdown, terminal
+from conformance.report import as_html, as_json, as_junit, as_markdown, terminal
 from conformance.selftest.report.sample import sample
 
 DIRECTORY = Path(__file__).parents[3] / "reports" / "examples" / "golden"
-PATHS = ("reports/report.md", "reports/report.json", "reports/junit.xml")
+PATHS = ("reports/report.html", "reports/report.md", "reports/report.json", "reports/junit.xml")
 
 
 def renderings() -> dict[str, str]:
@@ -16,6 +16,7 @@ def renderings() -> dict[str, str]:
     report = sample()
     return {
         "report.json": as_json.render(report),
+        "report.html": as_html.render(report, {}),
         "report.md": as_markdown.render(report),
         "junit.xml": as_junit.render(report),
         "summary.txt": terminal.render(report, paths=PATHS),
