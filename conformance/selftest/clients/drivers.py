@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from typing import Any, Self
 from conformance.selftest.clients.surfaces import NODE, PYTHON
 
 NODE_FOLDER = Path(__file__).with_name("node")
+_PLACES = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+"""The node of the environment that the clients are installed in comes first: they need a current one."""
 _LONGEST_SILENCE = 120.0
 _INSTALL_SECONDS = 900
 
@@ -120,7 +123,7 @@ def start_node() -> Driver | None:
     Raises:
         DriverError: it cannot be installed, or does not start.
     """
-    node, npm = shutil.which("node"), shutil.which("npm")
+    node, npm = (shutil.which(name, path=_PLACES) for name in ("node", "npm"))
     if node is None or npm is None or not (NODE_FOLDER / "driver.mjs").is_file():
         return None
     if not (NODE_FOLDER / "node_modules").is_dir():
