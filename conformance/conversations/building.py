@@ -49,6 +49,11 @@ def chat_payload(dialect: Dialect, content: Any = READY, **members: Any) -> dict
     return {name: value for name, value in payload.items() if value is not ABSENT}
 
 
+def in_dialect(member: str, dialect: Dialect) -> str:
+    """Return the name that a member goes by in a request: the target's own for `MAX_TOKENS`, else as it is."""
+    return dialect.max_tokens_name if member == MAX_TOKENS else member
+
+
 def chat(content: Any = READY, **members: Any) -> Body:
     """Return a body builder for `chat_payload` with these members."""
     return lambda dialect: encode(chat_payload(dialect, content, **members))
@@ -75,7 +80,7 @@ def one_step(
         yield Request(
             body=body(dialect),
             expectation=expectation,
-            subject=subject,
+            subject=in_dialect(subject, dialect),
             method=method,
             path=path,
             headers=headers,

@@ -19,6 +19,9 @@ from conformance.wire.exchange import SUCCESS, Exchange
 COMPARABLE = {"temperature": 0, "seed": 7, "logprobs": True, "top_logprobs": 5}
 _LOG_PROBABILITIES = frozenset({"logprobs", "top_logprobs"})
 
+_OF_THE_MODEL = "with this model"
+"""How OpenAI ends a refusal of whatever a model that reasons does not take."""
+
 
 @dataclass(frozen=True)
 class Shot:
@@ -77,8 +80,8 @@ def without_refused(exchange: Exchange) -> dict[str, Any]:
     """Return what of `COMPARABLE` is left after a refusal: all but what it names, nothing where it names nothing."""
     words = str(exchange.value).lower() if exchange.value else ""
     named = {name for name in COMPARABLE if name in words}
-    if not named or "temperature" in named:
-        # Models that reason refuse temperature and log probabilities, and name them one at a time.
+    if not named or "temperature" in named or _OF_THE_MODEL in words:
+        # Models that reason refuse temperature and log probabilities, and name one of them at a time, in either order.
         return dict.fromkeys(COMPARABLE, ABSENT)
     dropped = named | _LOG_PROBABILITIES if named & _LOG_PROBABILITIES else named
     return {name: ABSENT if name in dropped else value for name, value in COMPARABLE.items()}

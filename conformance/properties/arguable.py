@@ -9,7 +9,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from conformance.conversations.building import A_MISTAKE, MAX_TOKENS, READY, encode
+from conformance.conversations.building import A_MISTAKE, READY, encode
 from conformance.conversations.param import UNKNOWN
 from conformance.conversations.user import NAMED
 from conformance.model.settings import Capability, Dialect
@@ -99,10 +99,11 @@ def _number(draw: DrawFn, dialect: Dialect, kind: OddNumber, members: dict[Capab
 def _large_bound(draw: DrawFn, dialect: Dialect) -> Example:
     bound = draw(st.sampled_from([10**6, 10**9, (1 << 31) - 1, 1 << 31, 1 << 32, 1 << 53, (1 << 63) - 1, 1 << 64]))
     around = draw(surroundings())
-    body = encode(payload_in(around, dialect, {dialect.max_tokens_name: bound}))
+    name = dialect.max_tokens_name
+    body = encode(payload_in(around, dialect, {name: bound}))
     can, control = Capability.MAX_TOKENS, "max_tokens 1"
     return _either(
-        "a bound beyond every window", "MAXTOK-009", body, around, subject=MAX_TOKENS, control=control, capability=can
+        "a bound beyond every window", "MAXTOK-009", body, around, subject=name, control=control, capability=can
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance.conversations.bias import FORCED
-from conformance.conversations.building import ABSENT, MAX_TOKENS
+from conformance.conversations.building import ABSENT, MAX_TOKENS, in_dialect
 from conformance.conversations.logp import LOGPROBS
 from conformance.conversations.maxtok import CUT_BY_MODERN, MODERN
 from conformance.conversations.penalties import invented_with
@@ -196,7 +196,7 @@ def _outside(draw: DrawFn, dialect: Dialect) -> Example:
         one.stratum,
         one.proves,
         written(payload_in(around, dialect, members), text),
-        subject=one.member,
+        subject=in_dialect(one.member, dialect),
         controls=(one.control, *around.controls),
         capability=one.capability,
     )

@@ -10,7 +10,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from conformance.conversations.building import ABSENT, MAX_TOKENS, READY
+from conformance.conversations.building import ABSENT, MAX_TOKENS, READY, in_dialect
 from conformance.conversations.json_mode import MODE, TASKS
 from conformance.conversations.logp import LOGPROBS
 from conformance.conversations.maxtok import CUT_BY_MODERN, MODERN
@@ -236,7 +236,7 @@ def _examples(draw: DrawFn, dialect: Dialect, places: tuple[_Wrong, ...]) -> Exa
         one.stratum,
         one.proves,
         payload_in(around, dialect, members, one.content),
-        subject=one.subject,
+        subject=in_dialect(one.subject, dialect),
         controls=(one.control, *around.controls),
         capability=one.capability,
     )

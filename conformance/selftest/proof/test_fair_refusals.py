@@ -12,6 +12,7 @@ from conformance.endpoints.reference.endpoint import DEFAULT_MODEL, Reference
 from conformance.judging.judge import Weighing, controls_of, judge_item
 from conformance.judging.plan import Item
 from conformance.model.finding import Outcome
+from conformance.model.settings import Dialect
 from conformance.requirements.catalogue import load_catalogue
 from conformance.selftest.proof.in_memory import KEY, play_in_memory
 
@@ -34,3 +35,10 @@ def test_a_body_that_is_no_json_has_no_member_to_name(conversation: str) -> None
 
 def test_a_mistake_inside_of_json_is_still_to_be_named() -> None:
     assert judged("ERR-009", "temperature 5") is Outcome.PASSED
+
+
+def test_the_token_bound_is_at_fault_by_the_name_under_which_it_was_sent() -> None:
+    dialect = Dialect(model="m", key_given=True, max_tokens_name="max_completion_tokens")
+    conversations = [one for name, one in all_conversations().items() if name.startswith("max_tokens ")]
+    subjects = [next(iter(one.steps(dialect))).subject for one in conversations]
+    assert set(subjects) == {"", "max_completion_tokens"}

@@ -108,6 +108,7 @@ def test_colours_are_whole_words() -> None:
         ("top_logprobs: Extra inputs are not permitted", {"temperature", "seed"}),
         ("Unknown parameter: seed", {"temperature", "logprobs", "top_logprobs"}),
         ("Unsupported value: 'temperature' does not support 0 with this model.", set()),
+        ("Unsupported parameter: 'logprobs' is not supported with this model.", set()),
         ("Bad request", set()),
     ],
 )

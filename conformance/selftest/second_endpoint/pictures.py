@@ -45,6 +45,7 @@ _COLOURS = {
     "pink": (245, 160, 190),
 }
 _SMALL = (24, 24)
+_BLANKS = " \t\n\f\r"
 
 
 @dataclass(frozen=True)
@@ -58,19 +59,20 @@ class Picture:
     tokens: int
 
 
-def seen(url: str, detail: str, path: str) -> Picture:
+def seen(url: str, detail: str, path: str, *, by_bytes: bool) -> Picture:
     """Decode the picture of a `url`.
 
     Args:
         url: the data URI.
         detail: how closely to look, which decides what it costs.
         path: the member, for refusals.
+        by_bytes: whether the bytes say what the picture is, and not its label; Base64 is then read as browsers read it.
 
     Raises:
         Refusal: there is no picture in it that may be shown.
     """
-    kind, data = _read_uri(url, path)
-    image = _decoded(data, kind, path)
+    kind, data = _read_uri(url.strip(_BLANKS) if by_bytes else url, path, by_bytes=by_bytes)
+    image = _decoded(data, sorted(set(LABELS.values())) if by_bytes else [kind], path)
     width, height = image.size
     patches = min(ceil(width / _PATCH) * ceil(height / _PATCH), _MOST_PATCHES)
     small = _on_white(image).resize(_SMALL)
@@ -78,7 +80,7 @@ def seen(url: str, detail: str, path: str) -> Picture:
     return Picture(_colour_of(small), width, height, digest, _BASE if detail == "low" else _BASE + patches)
 
 
-def _read_uri(url: str, path: str) -> tuple[str, bytes]:
+def _read_uri(url: str, path: str, *, by_bytes: bool) -> tuple[str, bytes]:
     head = _HEAD.match(url)
     if head is None:
         scheme = url.partition(":")[0].lower()
@@ -89,10 +91,17 @@ def _read_uri(url: str, path: str) -> tuple[str, bytes]:
         raise Refusal("Unsupported MIME type: send image/png, jpeg, webp or gif.", path, "invalid_image_format")
     payload = url[head.end() :]
     *_, last = head["parameters"].split(";")
-    data = _from_base64(payload, path) if last.lower() == "base64" else _from_octets(payload, path)
+    payload = _forgiven(payload) if by_bytes else payload
+    data = _from_base64(payload, path) if last.strip().lower() == "base64" else _from_octets(payload, path)
     if not data:
         raise Refusal("The data URL is empty.", path, "empty_image_file")
     return kind, data
+
+
+def _forgiven(payload: str) -> str:
+    """Return Base64 as the forgiving decoder of the Infra Standard takes it, written by the book."""
+    letters = re.sub("[\t\n\f\r ]", "", payload.partition("#")[0])
+    return letters if len(letters) % 4 == 0 or "=" in letters else letters + "=" * (-len(letters) % 4)
 
 
 def _from_base64(payload: str, path: str) -> bytes:
@@ -113,22 +122,23 @@ def _from_octets(payload: str, path: str) -> bytes:
     return unquote_to_bytes(payload)
 
 
-def _decoded(data: bytes, kind: str, path: str) -> Image.Image:
+def _decoded(data: bytes, kinds: list[str], path: str) -> Image.Image:
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    broken = Refusal(f"The data do not represent a valid image of type {kind}.", path, "invalid_image_format")
+    told = f"The data do not represent a valid image of type {' or '.join(kinds)}."
+    broken = Refusal(told, path, "invalid_image_format")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Pillow warns of is refused below, by numbers of our own
-            with Image.open(io.BytesIO(data), formats=[kind]) as image:
+            with Image.open(io.BytesIO(data), formats=kinds) as image:
                 _check_frame(image, path)
                 image.verify()
-            image = Image.open(io.BytesIO(data), formats=[kind])
+            image = Image.open(io.BytesIO(data), formats=kinds)
             image.load()
     except Refusal:
         raise
     except (OSError, ValueError, SyntaxError, OverflowError, EOFError, IndexError, Image.DecompressionBombError):
         raise broken from None
-    if kind == "JPEG" and b"\xff\xd9" not in data:
+    if image.format == "JPEG" and b"\xff\xd9" not in data:
         raise broken
     return image
 

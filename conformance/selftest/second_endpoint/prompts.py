@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.selftest.second_endpoint.manners import Manner
 from conformance.selftest.second_endpoint.pictures import Picture, seen
 from conformance.selftest.second_endpoint.shapes import AssistantMessage, ChatRequest, ImagePart
 from conformance.selftest.second_endpoint.validation import texts
@@ -61,14 +62,14 @@ class Prompt:
         return "\n".join(turn.text for turn in self.turns)
 
 
-def read_prompt(request: ChatRequest) -> Prompt:
+def read_prompt(request: ChatRequest, manner: Manner) -> Prompt:
     """Read the messages, decode the pictures, count.
 
     Raises:
         Refusal: a picture cannot be shown.
     """
     digest = hashlib.sha256()
-    turns = tuple(_turn(at, message, digest) for at, message in enumerate(request.messages))
+    turns = tuple(_turn(at, message, digest, manner) for at, message in enumerate(request.messages))
     tools = json.dumps([tool.model_dump() for tool in request.tools]) if request.tools else ""
     tokens = _AROUND_PROMPT + len(encode(tools))
     tokens += sum(_AROUND_MESSAGE + len(encode(turn.text)) for turn in turns)
@@ -76,13 +77,13 @@ def read_prompt(request: ChatRequest) -> Prompt:
     return Prompt(turns, tokens, digest.digest())
 
 
-def _turn(at: int, message: Any, digest: Any) -> Turn:
+def _turn(at: int, message: Any, digest: Any, manner: Manner) -> Turn:
     pictures = []
     digest.update(repr((message.role, list(texts(message.content)))).encode())
     for number, part in enumerate(message.content if isinstance(message.content, list) else ()):
         if isinstance(part, ImagePart):
             path = f"messages[{at}].content[{number}].image_url.url"
-            pictures.append(seen(part.image_url.url, part.image_url.detail, path))
+            pictures.append(seen(part.image_url.url, part.image_url.detail, path, by_bytes=manner.goes_by_bytes))
             digest.update(bytes([number % 256]) + pictures[-1].digest)
     return Turn(message.role, "\n".join((*texts(message.content), *_called(message))), tuple(pictures))
 

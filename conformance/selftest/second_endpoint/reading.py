@@ -15,16 +15,21 @@ _EXACT = 2**53
 _DIGITS_SHOWN = 40
 
 
-def read_json(body: bytes) -> Any:
+def read_json(body: bytes, *, forgives: bool) -> Any:
     """Read a request body.
+
+    Args:
+        body: its bytes.
+        forgives: whether to take a byte order mark, the last of several members of one name, and a sign of replacement
+            for half of a surrogate pair.
 
     Raises:
         Refusal: it is no JSON text in UTF-8, or one that readers disagree about.
     """
     try:
         value = json.loads(
-            body.decode("utf-8"),
-            object_pairs_hook=_object,
+            body.decode("utf-8-sig" if forgives else "utf-8"),
+            object_pairs_hook=_forgiven_object if forgives else _object,
             parse_float=_number,
             parse_int=_integer,
             parse_constant=_constant,
@@ -48,6 +53,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) < len(pairs):
         raise _unread("an object has two members of one name")
     return members
+
+
+def _forgiven_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: _mended(value) for name, value in pairs}
+
+
+def _mended(value: Any) -> Any:
+    """Return a text with U+FFFD where half of a surrogate pair stood."""
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value
 
 
 def _number(digits: str) -> int | float:

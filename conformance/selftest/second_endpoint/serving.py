@@ -10,15 +10,16 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from conformance.selftest.second_endpoint.app import application
+from conformance.selftest.second_endpoint.app import Door
+from conformance.selftest.second_endpoint.manners import STRICT, Manner
 
 _HOST = "127.0.0.1"
 _PATIENCE = 20.0
 
 
-def settings(key: str) -> uvicorn.Config:
+def settings(key: str, manner: Manner) -> uvicorn.Config:
     """Return how uvicorn is to run: quietly."""
-    return uvicorn.Config(application(key), log_level="warning", access_log=False, lifespan="off")
+    return uvicorn.Config(Door(key, manner).application(), log_level="warning", access_log=False, lifespan="off")
 
 
 def bound(port: int = 0) -> socket.socket:
@@ -35,14 +36,14 @@ def base_url(listener: socket.socket) -> str:
 
 
 @contextmanager
-def serving(key: str) -> Iterator[str]:
+def serving(key: str, manner: Manner = STRICT) -> Iterator[str]:
     """Serve as long as the context lasts; its value is the base URL.
 
     Raises:
         RuntimeError: uvicorn did not start.
     """
     listener = bound()
-    server = uvicorn.Server(settings(key))
+    server = uvicorn.Server(settings(key, manner))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

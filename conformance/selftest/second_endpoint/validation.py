@@ -20,6 +20,10 @@ from conformance.selftest.second_endpoint.shapes import (
 
 UNSUPPORTED = frozenset({"audio", "functions", "function_call", "web_search_options"})
 """Members of the specification that this endpoint says no to, by name."""
+_NOT_WHILE_REASONING = (
+    *("max_tokens", "stop", "logit_bias", "logprobs", "top_logprobs"),
+    *("presence_penalty", "frequency_penalty", "prediction"),
+)
 _BELOW, _ABOVE = "below_min_value", "above_max_value"
 _CODES = {
     "missing": "missing_required_parameter",
@@ -34,26 +38,36 @@ _BOUNDS = {"greater_than_equal": _BELOW, "less_than_equal": _ABOVE}
 _JSON_WORD = re.compile("json", re.IGNORECASE)
 
 
-def validated(value: Any) -> ChatRequest:
+def validated(value: Any, *, forgives: bool) -> ChatRequest:
     """Return the request in a body.
+
+    Args:
+        value: the body.
+        forgives: whether members that nobody knows, and optional ones that are null, count as absent.
 
     Raises:
         Refusal: of the first fault, with the path of the member.
     """
     if not isinstance(value, dict):
         raise Refusal("The body of a request is a JSON object.", code="invalid_type")
+    if forgives:
+        value = {name: one for name, one in value.items() if one is not None or name == "messages"}
     for name in UNSUPPORTED & value.keys():
         raise Refusal(f"Unsupported parameter: '{name}'.", param=name, code="unsupported_parameter")
     if not value.get("model"):
         raise Refusal("You must provide a model parameter.", param="model", code="missing_required_parameter")
-    try:
-        request = ChatRequest.model_validate(value)
-    except ValidationError as error:
-        raise _refusal(error.errors(include_url=False)[0], value) from None
+    request = _shaped(value, forgives=forgives)
     _check_company(request)
     _check_tools(request)
     _check_history(request.messages)
     return request
+
+
+def _shaped(value: Mapping[str, Any], *, forgives: bool) -> ChatRequest:
+    try:
+        return ChatRequest.model_validate(value, extra="ignore" if forgives else "forbid")
+    except ValidationError as error:
+        raise _refusal(error.errors(include_url=False)[0], value) from None
 
 
 def _refusal(error: ErrorDetails, body: Mapping[str, Any]) -> Refusal:
@@ -101,6 +115,22 @@ def _check_company(request: ChatRequest) -> None:
     if isinstance(request.response_format, JsonObject) and not _JSON_WORD.search(_words(request)):
         told = "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."
         raise Refusal(told, param="messages")
+
+
+def check_dials(request: ChatRequest) -> None:
+    """Check that nothing was asked for that a model which reasons does not have.
+
+    Raises:
+        Refusal: it names the member, as OpenAI does.
+    """
+    for name in _NOT_WHILE_REASONING:
+        if getattr(request, name):
+            told = f"Unsupported parameter: '{name}' is not supported with this model."
+            raise Refusal(told, name, "unsupported_parameter")
+    for name in ("temperature", "top_p"):
+        if getattr(request, name) not in {None, 1}:
+            told = f"Unsupported value: '{name}' only supports its default of 1 with this model."
+            raise Refusal(told, name, "unsupported_value")
 
 
 def _words(request: ChatRequest) -> str:

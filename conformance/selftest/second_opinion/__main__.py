@@ -1,6 +1,6 @@
 """Judge the second endpoint and the reference alike: `python -m conformance.selftest.second_opinion [-- OPTIONS]`.
 
-Prints where they part, and succeeds if both are conformant with nothing left open. Two endpoints that were written
+Prints where they part, and succeeds if all are conformant with nothing left open. Two endpoints that were written
 apart and one suite: where two of the three agree against the third, the third is worth a look.
 """
 
@@ -16,10 +16,12 @@ from secrets import token_hex
 
 from conformance.selftest.plugin.typing_in import command_line, environment
 from conformance.selftest.second_endpoint.app import MODEL
+from conformance.selftest.second_endpoint.manners import MANNERS, Manner
 from conformance.selftest.second_endpoint.serving import serving
 from conformance.selftest.second_opinion.differing import Opinion, differences, read_opinion
 
 _REFERENCE = "embedded:reference"
+_TOLD = {True: "yes", False: "no", None: "cannot tell"}
 _SEED = 7
 """Both are asked the same: examples are drawn from one seed."""
 _LONGEST_SECONDS = 1800
@@ -50,33 +52,40 @@ def opinion_on(url: str, options: Sequence[str], place: Path, key: str = "") -> 
     return read_opinion(place / "report.json", items)
 
 
-def both(options: Sequence[str], place: Path) -> tuple[Opinion, Opinion]:
-    """Judge the second endpoint, then the reference, each in a directory of its own."""
-    places = [place / name for name in ("second", "reference")]
-    for one in places:
-        one.mkdir(parents=True)
+def opinion_on_the_second(manner: Manner, options: Sequence[str], place: Path) -> Opinion:
+    """Serve the second endpoint, and judge it."""
     key = token_hex(16)
-    with serving(key) as url:
-        second = opinion_on(url, [f"--target-model={MODEL}", *options], places[0], key)
-    return second, opinion_on(_REFERENCE, options, places[1])
+    with serving(key, manner) as url:
+        return opinion_on(url, [f"--target-model={MODEL}", *manner.settings, *options], place, key)
 
 
-def _lines(second: Opinion, reference: Opinion) -> list[str]:
-    tiers = [f"{name}: {opinion.tiers}" for name, opinion in (("second", second), ("reference", reference))]
-    problems = [*second.problems, *reference.problems]
-    head = f"{'requirement':<11} {'second':<14} {'reference':<14} conversations"
-    return [*tiers, *problems, head, *differences(second.outcomes, reference.outcomes)]
+def _lines(name: str, opinion: Opinion, reference: Opinion) -> list[str]:
+    tiers = ", ".join(f"{tier} {_TOLD[reached]}" for tier, reached in opinion.tiers.items())
+    head = f"{'requirement':<11} {name:<14} {_REFERENCE:<18} conversations"
+    parted = list(differences(opinion.outcomes, reference.outcomes))
+    return [f"{name}: {tiers}", *opinion.problems, *([head, *parted] if parted else []), ""]
+
+
+def _made(place: str, name: str) -> Path:
+    made = Path(place, name)
+    made.mkdir()
+    return made
 
 
 def main() -> int:
-    """Run the command; the exit code is 1 unless both are conformant with nothing left open."""
+    """Run the command; the exit code is 1 unless all are conformant with nothing left open."""
     parser = argparse.ArgumentParser(prog="second_opinion", description="Judge two endpoints, and say where they part.")
-    parser.add_argument("options", nargs="*", help="options of both runs, behind --")
-    options = parser.parse_args().options
+    parser.add_argument("--manner", choices=sorted(MANNERS), action="append", help="only in this manner; repeatable")
+    parser.add_argument("options", nargs="*", help="options of all runs, behind --")
+    asked = parser.parse_args()
+    opinions = {}
     with tempfile.TemporaryDirectory(prefix="eyechart-second-") as place:
-        second, reference = both(options, Path(place))
-    sys.stdout.write("\n" + "\n".join(_lines(second, reference)) + "\n")
-    return 0 if second.is_conformant and reference.is_conformant else 1
+        reference = opinion_on(_REFERENCE, asked.options, _made(place, "reference"))
+        for name in asked.manner or MANNERS:
+            opinions[name] = opinion_on_the_second(MANNERS[name], asked.options, _made(place, name))
+    lines = [line for name, one in opinions.items() for line in _lines(name, one, reference)]
+    sys.stdout.write("\n".join(["", *_lines(_REFERENCE, reference, reference), *lines]))
+    return 0 if all(one.is_conformant for one in (reference, *opinions.values())) else 1
 
 
 if __name__ == "__main__":

@@ -70,4 +70,4 @@ def differences(here: Outcomes, there: Outcomes) -> Iterator[str]:
     for (requirement, one, other), conversations in sorted(parted.items()):
         shown = ", ".join(sorted(conversations)[:_SHOWN])
         more = f", and {len(conversations) - _SHOWN} more" if len(conversations) > _SHOWN else ""
-        yield f"{requirement:<11} {one:<14} {other:<14} {shown}{more}"
+        yield f"{requirement:<11} {one:<14} {other:<18} {shown}{more}"
