@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +14,7 @@ from conformance.requirements.clients import Cell, Verdict
 from conformance.selftest.clients.drivers import Driver, DriverError, Job
 from conformance.selftest.clients.routes import Routes, base_path
 from conformance.selftest.clients.surfaces import DRIVERS
-from conformance.selftest.clients.told import Sent, Told, read_sent
+from conformance.selftest.clients.told import Told, read_sent
 from conformance.selftest.clients.verdict import verdict
 
 JOB_SECONDS, PATIENT_SECONDS = 3.0, 10.0
@@ -55,7 +55,7 @@ class Asking:
     routes: Routes
     drivers: Mapping[str, Driver]
     cells: Sequence[Cell]
-    _numbers: Iterable[int] = field(default_factory=itertools.count)
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -70,12 +70,11 @@ class Asking:
             DriverError: it reports an error, or not the same each time.
         """
         rounds = [
-            self._reports([(REFERENCE, cell) for cell in self.cells], _WARM_UP_SECONDS)
-            for _ in range(_REFERENCE_ROUNDS)
+            self._told([(REFERENCE, cell) for cell in self.cells], _WARM_UP_SECONDS) for _ in range(_REFERENCE_ROUNDS)
         ]
-        for cell, *reports in zip(self.cells, *rounds, strict=True):
-            if len(set(reports)) > 1 or reports[0].error or reports[0].hung:
-                raise DriverError(f"{cell} on the reference should be the same answer each time: {reports}")
+        for cell, *told in zip(self.cells, *rounds, strict=True):
+            if len(set(told)) > 1 or told[0].error or told[0].hung:
+                raise DriverError(f"{cell} on the reference should be the same answer each time: {told}")
         return dict(zip(self.cells, rounds[0], strict=True))
 
     @cached_property
@@ -94,23 +93,23 @@ class Asking:
         Raises:
             DriverError: a driver ended too early.
         """
-        reports = self._reports([(question.variant, question.cell) for question in questions], seconds)
-        return [self._judged(question, report) for question, report in zip(questions, reports, strict=True)]
+        told = self._told([(question.variant, question.cell) for question in questions], seconds)
+        return [self._judged(*pair) for pair in zip(questions, told, strict=True)]
 
     def _judged(self, question: Question, told: Told) -> Measured:
-        sent: Sent = read_sent(question.script)
-        return Measured(question, told, verdict(told, self.expected[question.cell], sent))
+        found = verdict(told, self.expected[question.cell], read_sent(question.script))
+        return Measured(question, told, found)
 
-    def _reports(self, asked: Sequence[tuple[str, Cell]], seconds: float) -> list[Told]:
-        return [report for _, report in self._ask(asked, seconds)]
+    def _told(self, asked: Sequence[tuple[str, Cell]], seconds: float) -> list[Told]:
+        return [told for _, told in self._ask(asked, seconds)]
 
     def _ask(self, asked: Sequence[tuple[str, Cell]], seconds: float) -> list[tuple[int, Told]]:
-        numbered = [(next(iter(self._numbers)), name, cell) for name, cell in asked]
+        numbered = [(next(self._numbers), name, cell) for name, cell in asked]
         jobs: dict[str, list[Job]] = {name: [] for name in self.drivers}
         for number, name, cell in numbered:
             url = self.root + base_path(name, number)
             jobs[DRIVERS[cell.surface]].append(Job(number, url, cell.surface, cell.task, seconds))
         with ThreadPoolExecutor(len(self.drivers)) as pool:
             results = pool.map(lambda name: list(self.drivers[name].run(jobs[name])), self.drivers)
-            reports = {line["job"]: Told.of(line) for lines in results for line in lines}
-        return [(number, reports[number]) for number, _, _ in numbered]
+            told = {line["job"]: Told.of(line) for lines in results for line in lines}
+        return [(number, told[number]) for number, _, _ in numbered]

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ _PLACES = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PAT
 """The node of the environment that the clients are installed in comes first: they need a current one."""
 _LONGEST_SILENCE = 120.0
 _INSTALL_SECONDS = 900
+_LAST_WORDS = 1 << 11
 
 
 class DriverError(Exception):
@@ -50,14 +52,15 @@ class Driver:
     def __init__(self, name: str, command: list[str]) -> None:
         self.name = name
         self._lines: Queue[str | None] = Queue()
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process; stop() closes it
         self._process = subprocess.Popen(  # noqa: S603 - our own command line
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints, text=True, encoding="utf-8"
         )
         threading.Thread(target=self._listen, daemon=True).start()
         try:
             self.versions: dict[str, str] = self._next()["versions"]
         except DriverError:
-            self._process.kill()
+            self.stop()
             raise
 
     def __enter__(self) -> Self:
@@ -68,8 +71,13 @@ class Driver:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """End it."""
+        self.stop()
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
         self._process.kill()
         self._process.wait()
+        self._complaints.close()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[dict[str, Any]]:
         """Yield the result of every job, in the order in which they come.
@@ -103,9 +111,16 @@ class Driver:
         except Empty:
             raise DriverError(f"The {self.name} driver said nothing for {_LONGEST_SILENCE:.0f} s.") from None
         if line is None:
-            raise DriverError(f"The {self.name} driver ended with exit code {self._process.wait()}; see above.")
+            raise DriverError(
+                f"The {self.name} driver ended with exit code {self._process.wait()}: {self._last_words()}"
+            )
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def _last_words(self) -> str:
+        """Return the end of what it wrote to standard error, where clients complain of every faulty answer."""
+        self._complaints.seek(0)
+        return self._complaints.read()[-_LAST_WORDS:].decode("utf-8", "replace").strip()
 
 
 def start_python() -> Driver:

@@ -1,8 +1,8 @@
 """Asks by the Python clients: jobs are JSON lines on standard input, results on standard output.
 
 A job is `{"job", "base_url", "surface", "task", "timeout"}`. A result has the number of the job, `text`, `calls`,
-`finish`, `usage` (total tokens), `role`, `error`, `hung` and `seconds`; a call has `name`, `arguments` and `id`. Roles
-and ids may be left out by a driver whose clients do not tell them. The first line tells the versions of the clients.
+`finish`, `usage` (total tokens), `role`, `error`, `hung` and `seconds`; a call has `name`, `arguments` and `id`. Each
+of them may be of any type, or left out, if a client hands it on so. The first line tells the versions of the clients.
 Everything that a client raises is a result.
 """
 

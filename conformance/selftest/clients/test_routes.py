@@ -3,12 +3,14 @@ from __future__ import annotations
 import pytest
 
 from conformance.endpoints.catalogue import UnknownEndpointError
+from conformance.endpoints.catalogue import names as names_of_all
 from conformance.endpoints.http_script import raw_script
 from conformance.model.script import Finish, Pause, Script, Send
 from conformance.requirements.clients import Cell
 from conformance.selftest.clients.reach import reached
 from conformance.selftest.clients.routes import Routes, base_path, fresh, hurried
-from conformance.selftest.endpoints.asking import chat_body, post, read, sent
+from conformance.selftest.clients.told import read_sent
+from conformance.selftest.endpoints.asking import WEATHER, chat_body, post, read, sent
 
 CELL = Cell("a create", "text")
 
@@ -52,6 +54,17 @@ def test_long_pauses_are_shortened_together_and_short_ones_stay() -> None:
 def test_a_reset_does_not_overtake_what_was_written() -> None:
     assert hurried(raw_script(b"a", finish=Finish.RESET)).steps[-1] == Pause(0.05)
     assert hurried(raw_script(finish=Finish.RESET)).steps == ()
+
+
+@pytest.mark.parametrize(
+    "body", [chat_body(), chat_body(stream=True), chat_body(tools=[WEATHER], tool_choice="required")]
+)
+def test_every_answer_of_every_variant_is_read(body: bytes) -> None:
+    names = [name for name in names_of_all() if name.startswith(("fault/", "benign/"))]
+    told = [read_sent(fresh(name)(post(body))).said for name in names]
+    healthy = read_sent(fresh("reference")(post(body))).said
+    assert healthy.text or healthy.calls
+    assert told.count(healthy) > len(told) / 2
 
 
 def test_what_differs_from_the_reference_is_reached() -> None:

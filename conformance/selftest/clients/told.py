@@ -46,10 +46,12 @@ class Told:
     def of(cls, line: dict[str, Any]) -> Told:
         """Read a result line of a driver."""
         error = line["error"] or {"type": "", "message": ""}
-        ids = [call["id"] for call in line["calls"] if "id" in call]
+        ids = [call.get("id") for call in line["calls"]]
         return cls(
             text=_shown(line["text"]),
-            calls=tuple((_shown(call["name"]), one_spelling(_shown(call["arguments"]))) for call in line["calls"]),
+            calls=tuple(
+                (_shown(call.get("name")), one_spelling(_shown(call.get("arguments")))) for call in line["calls"]
+            ),
             finish=_shown(line["finish"]),
             usage=line["usage"] if isinstance(line["usage"], int | float) else None,
             role=_shown(line.get("role")),
@@ -131,24 +133,26 @@ def _folded(bodies: list[dict[str, Any]]) -> Told:
     for body in bodies:
         counts = body.get("usage")
         usage = counts.get("total_tokens") if isinstance(counts, dict) else usage
-        choices = body.get("choices")
-        choice = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
-        said = choice.get("delta") or choice.get("message") or {}
+        choice = next(iter(_objects(body.get("choices"))), {})
+        said = next(iter(_objects([choice.get("delta"), choice.get("message")])), {})
         text += _text(said.get("content"))
         finish = _text(choice.get("finish_reason")) or finish
-        for at, call in enumerate(said.get("tool_calls") or ()):
+        for at, call in enumerate(_objects(said.get("tool_calls"))):
             _add_call(calls, at, call)
     told = tuple((name, one_spelling(arguments)) for name, arguments in calls.values())
     return Told(text=text, calls=told, finish=finish, usage=usage)
 
 
-def _add_call(calls: dict[int, list[str]], at: int, call: Any) -> None:
-    if not isinstance(call, dict) or not isinstance(call.get("function"), dict):
-        return
+def _add_call(calls: dict[int, list[str]], at: int, call: dict[str, Any]) -> None:
     index = call.get("index", at)
     whole = calls.setdefault(index if isinstance(index, int) else at, ["", ""])
-    whole[0] = _text(call["function"].get("name")) or whole[0]
-    whole[1] += _text(call["function"].get("arguments"))
+    for function in _objects([call.get("function")]):
+        whole[0] = _text(function.get("name")) or whole[0]
+        whole[1] += _text(function.get("arguments"))
+
+
+def _objects(values: Any) -> list[dict[str, Any]]:
+    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
 
 
 def _text(value: Any) -> str:
