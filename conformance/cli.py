@@ -9,6 +9,7 @@ from typing import Any
 
 from conformance import __version__
 from conformance.commands.command import EXIT_USAGE, Command, CommandError
+from conformance.commands.comparing import MATRIX
 from conformance.commands.judging import PLAN, RUN
 from conformance.commands.serving import LIST, SERVE
 
@@ -17,6 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     PLAN,
     SERVE,
     LIST,
+    MATRIX,
 )
 
 

@@ -15,6 +15,7 @@ _UNSUPPORTED_CODE = re.compile(r"unsupported|not_supported|unknown_parameter|ext
 _UNSUPPORTED_TEXT = re.compile(
     r"(?:not|n't|never)\s+(?:\w+\s+){0,2}(?:support|allow|permit|implement|accept|available)|unsupported|unrecogni[sz]ed"
     r"|unknown (?:parameter|argument|field)|extra inputs are not permitted|only (?:\S+\s+){0,6}(?:is|are) supported"
+    r"|\brequires? (?:--\w|(?:\S+\s+){1,8}to be (?:set|enabled)\b)"
     r"|must be (?:exactly )?1\b|only supports|only supported (?:by|in|on|with)\b"
     r"|(?:at most|too many|up to|no more than|maximum|limit)\b[^.]{0,40}\b(?:image|picture)s?\b",
     re.IGNORECASE,

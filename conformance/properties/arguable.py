@@ -29,6 +29,8 @@ from conformance.strategies.odd_values import OddNumber, OddSign, nested_values,
 
 _ANOTHER_MISTAKE = "max_tokens []"
 """Says how the target takes mistakes where the example itself is about stop."""
+_WRONG_CONTENT: Final = "content number", "part that is a string"
+"""Say the same where the example itself is content that is wrong, however deep it is."""
 _BIASED = "1400"
 _FRACTIONS: Final = {Capability.TEMPERATURE: "temperature zero", Capability.TOP_P: "top_p 1"}
 _INTEGERS: Final = {
@@ -78,9 +80,10 @@ def _either(
     subject: str = "body",
     control: str = "text",
     capability: Capability = Capability.TEXT,
+    mistakes: tuple[str, ...] = (),
 ) -> Example:
-    mistake = _ANOTHER_MISTAKE if capability is Capability.STOP else A_MISTAKE
-    controls = (control, *around.controls, mistake)
+    ordinary = _ANOTHER_MISTAKE if capability is Capability.STOP else A_MISTAKE
+    controls = (control, *around.controls, ordinary, *mistakes)
     return either(stratum, proves, body, subject=subject, controls=controls, capability=capability)
 
 
@@ -171,7 +174,16 @@ def _nested(draw: DrawFn, dialect: Dialect, place: str) -> Example:
     can = {"metadata": Capability.METADATA}.get(place, Capability.TEXT)
     subject = "messages[0].content" if place == "content" else place
     control = "newer members null" if place == "metadata" else "text"
-    return _either(f"nested in {place}", "LIM-004", body, around, subject=subject, control=control, capability=can)
+    return _either(
+        f"nested in {place}",
+        "LIM-004",
+        body,
+        around,
+        subject=subject,
+        control=control,
+        capability=can,
+        mistakes=_WRONG_CONTENT if place == "content" else (),
+    )
 
 
 @st.composite
@@ -227,6 +239,7 @@ PROPERTIES = (
         controls=frozenset(
             {
                 *("text", A_MISTAKE, _ANOTHER_MISTAKE, "text streamed with usage", "newer members null", NAMED),
+                *_WRONG_CONTENT,
                 *("stop with four strings", *_FRACTIONS.values(), *_INTEGERS.values()),
             }
         )

@@ -9,14 +9,12 @@ from urllib.parse import quote
 from conformance.model.report import JudgedFinding, Report, RequirementResult, Tier
 from conformance.report import digest
 from conformance.report.as_json import timestamp
-from conformance.report.escaping import brief, printable
+from conformance.report.escaping import markdown as text
+from conformance.report.escaping import markdown_cell as cell
+from conformance.report.escaping import markdown_code as code
+from conformance.report.escaping import printable
 from conformance.report.violation import grouped_breaks, where
 from conformance.report.wording import ANSWERS, READING_ORDER, SIGHT, counted
-
-_VALUE = 500
-_MARKUP = re.compile(r"([\\`*_\[\]<>&|~#$@]|^[-+=](?=[-+= ]|$)|(?<=www)\.|:(?=//))", re.IGNORECASE)
-"""Markup wherever it stands, bullets and underlines of headings, and what addresses are recognised by."""
-_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?= |$)")
 
 
 def render(report: Report) -> str:
@@ -39,23 +37,6 @@ def render(report: Report) -> str:
     return "\n".join(line for section in sections for line in section).rstrip("\n") + "\n"
 
 
-def text(words: str) -> str:
-    """Escape words so that Markdown shows them as they are, on one line: no list begins and no address is linked."""
-    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", brief(words, _VALUE)))
-
-
-def code(words: str) -> str:
-    """Put words into a code span whose fence they do not hold."""
-    safe = brief(words, _VALUE) or " "
-    fence = "`" * (max(map(len, re.findall("`+", safe)), default=0) + 1)
-    return f"{fence} {safe} {fence}" if "`" in safe else f"{fence}{safe}{fence}"
-
-
-def _cell(words: str) -> str:
-    """Put words into a code span within a table, where a bar ends the cell even inside of code."""
-    return code(words).replace("|", "\\|")
-
-
 def link(words: str, address: str) -> str:
     """Link words to an address of the web; another address is shown and not linked."""
     if not re.match(r"https?://", address):
@@ -64,7 +45,8 @@ def link(words: str, address: str) -> str:
     return f"[{text(words)}](<{safe}>)"
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Return the lines of a table, and an empty one; what the cells hold is escaped already."""
     yield f"| {' | '.join(header)} |"
     yield f"|{' --- |' * len(header)}"
     for row in rows:
@@ -77,22 +59,22 @@ def _head(report: Report) -> Iterator[str]:
     yield ""
     changes = digest.changes(report)
     rows = [
-        ("Target", _cell(report.target)),
-        ("Model", _cell(report.model)),
+        ("Target", cell(report.target)),
+        ("Model", cell(report.model)),
         ("Profile", text(report.profile)),
         ("Edition", text(report.edition)),
         ("Suite", text(report.suite_version)),
         ("Start", timestamp(report.started_at)),
         ("Cost", text(digest.cost(report))),
         *((f"The profile says {text(change)} for", ", ".join(map(text, names))) for change, names in changes.items()),
-        *((f"Option {text(name)}", _cell(str(value))) for name, value in sorted(report.options.items())),
+        *((f"Option {text(name)}", cell(str(value))) for name, value in sorted(report.options.items())),
     ]
-    yield from _table(("Run", ""), rows)
+    yield from table(("Run", ""), rows)
 
 
 def _tiers(report: Report) -> Iterator[str]:
     rows = ((tier, ANSWERS[report.tiers.get(tier)], text(report.reasons.get(tier, ""))) for tier in Tier)
-    yield from _table(("Tier", "Reached", "Why"), rows)
+    yield from table(("Tier", "Reached", "Why"), rows)
 
 
 def _sight(report: Report) -> Iterator[str]:
@@ -108,7 +90,7 @@ def _families(report: Report) -> Iterator[str]:
     present = [outcome for outcome in READING_ORDER if any(outcome in counts for counts in families.values())]
     rows = ((text(name), *(str(counts[outcome] or "") for outcome in present)) for name, counts in families.items())
     if families:
-        yield from _table(("Family", *present), rows)
+        yield from table(("Family", *present), rows)
 
 
 def _violations(report: Report) -> Iterator[str]:
@@ -161,7 +143,7 @@ def _pairs(heading: str, header: tuple[str, str], members: Mapping[str, object])
     if members:
         yield f"## {heading}"
         yield ""
-        yield from _table(header, ((_cell(name), text(str(value))) for name, value in sorted(members.items())))
+        yield from table(header, ((cell(name), text(str(value))) for name, value in sorted(members.items())))
 
 
 def _not_judged(report: Report) -> Iterator[str]:
@@ -170,7 +152,7 @@ def _not_judged(report: Report) -> Iterator[str]:
         yield "## Not judged, or not in full"
         yield ""
         rows = ((text(reason), str(len(names)), ", ".join(map(text, names))) for reason, names in groups)
-        yield from _table(("Why", "Requirements", "Ids"), rows)
+        yield from table(("Why", "Requirements", "Ids"), rows)
 
 
 def _searches(report: Report) -> Iterator[str]:

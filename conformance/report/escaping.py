@@ -6,9 +6,14 @@ characters that nobody sees. Renderings for people show them as backslash escape
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
+_LONGEST_VALUE = 500
+_MARKUP = re.compile(r"([\\`*_\[\]<>&|~#$@]|^[-+=](?=[-+= ]|$)|(?<=www)\.|:(?=//))", re.IGNORECASE)
+"""Markup of Markdown wherever it stands, bullets and underlines of headings, and what addresses are recognised by."""
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?= |$)")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # Characters that Python calls printable although they leave no mark: Default_Ignorable_Code_Point of Unicode
@@ -67,6 +72,28 @@ def brief(text: str, limit: int) -> str:
     # Escapes lengthen the text, hence the second cut; the first keeps a huge text from being escaped whole.
     safe = shorten(printable(shorten(text, limit)), limit)
     return f"'{safe}'" if safe != safe.strip() else safe
+
+
+def markdown(words: str) -> str:
+    """Escape words so that Markdown shows them as they are, on one line: no list begins and no address is linked."""
+    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", brief(words, _LONGEST_VALUE)))
+
+
+def markdown_code(words: str) -> str:
+    """Put words into a code span of Markdown whose fence they do not hold."""
+    safe = brief(words, _LONGEST_VALUE) or " "
+    fence = "`" * (max(map(len, re.findall("`+", safe)), default=0) + 1)
+    return f"{fence} {safe} {fence}" if "`" in safe else f"{fence}{safe}{fence}"
+
+
+def markdown_cell(words: str) -> str:
+    """Put words into a code span within a table of Markdown, where a bar ends the cell even inside of code."""
+    return markdown_code(words).replace("|", "\\|")
+
+
+def markup(words: str) -> str:
+    """Escape words so that HTML shows them as they are, on one line, as text or as the value of an attribute."""
+    return html.escape(brief(words, _LONGEST_VALUE), quote=True)
 
 
 def columns(text: str) -> int:

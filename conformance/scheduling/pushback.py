@@ -1,6 +1,7 @@
-"""What to do when a target says "not now": 429 and 503, and 502 and 504 while we load it ourselves.
+"""What to do when a target says "not now": 429 and 503, and 502, 504 and silence at large while we load it ourselves.
 
-Pushback is not a verdict, and nothing else is ever sent again: a flaky 500 is a finding.
+Pushback is not a verdict, and nothing else is ever sent again: a flaky 500 is a finding, and so is silence about one
+request while others are answered. An engine that compiles at first use answers nobody for a minute.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import suppress
 from email.utils import parsedate_to_datetime
 
 from conformance.model.settings import Limits
+from conformance.model.transcript import Ending
 from conformance.scheduling.gate import Gate, Slot
 from conformance.wire.exchange import Exchange
 
@@ -21,6 +23,8 @@ UNDER_LOAD = frozenset({502, 504})
 """Pushback when something else was under way; alone, a finding."""
 ATTEMPTS = 4
 """How often one exchange is tried."""
+ATTEMPTS_IN_SILENCE = 2
+"""How often one is tried that nobody answers: each takes a whole time-out."""
 LONGEST_WAIT = 30.0
 """Seconds; a longer Retry-After is cut to this."""
 FIRST_WAIT = 0.5
@@ -31,6 +35,10 @@ VAIN = 3
 """So many exchanges in a row whose repetition did not help, and waiting is given up."""
 _TOO_MANY_REQUESTS = 429
 _SECONDS = re.compile(r"[0-9]{1,9}")
+
+
+def _end(exchange: Exchange) -> float:
+    return exchange.transcript.started_at + exchange.transcript.seconds
 
 
 def retry_after(value: str | None, now: float) -> float | None:
@@ -65,6 +73,7 @@ class Pushback:
         self._patience = 2 * limits.timeout
         self._rounds = 0
         self._vain = 0
+        self._last_answer = 0.0
         self._given_up = asyncio.Event()
 
     @property
@@ -73,8 +82,17 @@ class Pushback:
         return self._given_up.is_set()
 
     def seen_in(self, exchange: Exchange, slot: Slot) -> bool:
-        """Tell whether an answer is pushback."""
-        return exchange.status in ALWAYS or (exchange.status in UNDER_LOAD and slot.crowded)
+        """Tell whether an answer, or that none came, is pushback; to be asked of every exchange as it ends."""
+        if exchange.status is not None:
+            self._last_answer = max(self._last_answer, _end(exchange))
+        waited_in_company = exchange.status in UNDER_LOAD or self._nobody_was_answered(exchange)
+        return exchange.status in ALWAYS or (waited_in_company and slot.crowded)
+
+    def _nobody_was_answered(self, exchange: Exchange) -> bool:
+        """Tell whether silence met all that was under way, for the latter half of this exchange at least."""
+        middle = exchange.transcript.started_at + exchange.transcript.seconds / 2
+        silent = exchange.status is None and exchange.transcript.ending is Ending.SILENT
+        return silent and self._last_answer < middle
 
     def succeeded(self, attempts: int) -> None:
         """Take note of an answer that was no pushback, at the so-many-th attempt."""
@@ -98,7 +116,8 @@ class Pushback:
         asked = retry_after(exchange.http.header("retry-after"), time.time())
         backoff = FIRST_WAIT * 2 ** max(0, self._rounds - 1)
         seconds = min(LONGEST_WAIT, backoff if asked is None else asked)
-        if attempts >= ATTEMPTS or waited + seconds > self._patience:
+        most = ATTEMPTS_IN_SILENCE if exchange.status is None else ATTEMPTS
+        if attempts >= most or waited + seconds > self._patience:
             self._vain += 1
             seconds = -1.0
         if self._rounds >= ROUNDS or self._vain >= VAIN:

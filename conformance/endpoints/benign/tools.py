@@ -123,6 +123,13 @@ def tools_unsupported(reply: Reply) -> Reply:
     return _unsupported(reply, "registry.example/library/small:1b does not support tools")
 
 
+@benign(on=On.ANY, when=lambda asked: _offers(asked) and asked.body.get("tool_choice") in (None, "auto"))
+def automatic_tool_choice_needs_a_switch(reply: Reply) -> Reply:
+    """The operator has not told the server how the model writes calls, so it takes none but forced ones (vLLM)."""
+    message = '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'
+    return _unsupported(reply, message)
+
+
 @benign(on=On.ANY, when=lambda asked: asked.is_chat and asked.body.get("tool_choice", "auto") != "auto")
 def tool_choice_unsupported(reply: Reply) -> Reply:
     """The model is always free to call or not."""

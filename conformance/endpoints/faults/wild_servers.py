@@ -89,6 +89,21 @@ def exception_that_quotes_its_input(_: Reply, asked: Asked) -> Reply:
     return internal_error(f"Incorrect padding: {next(image_urls(asked.body))['url']}")
 
 
+def _has_wrong_content(asked: Asked) -> bool:
+    messages = asked.body.get("messages")
+    known = [one for one in messages if isinstance(one, dict)] if isinstance(messages, list) else []
+    contents = [message.get("content") for message in known]
+    parts = [part for content in contents if isinstance(content, list) for part in content]
+    unknown = [content for content in contents if content is not None and not isinstance(content, str | list)]
+    return bool(unknown) or any(not isinstance(part, dict) for part in parts)
+
+
+@fault(trips=("ERR-001",), on=On.MISTAKE, when=_has_wrong_content)
+def template_that_fails_on_wrong_content(_: Reply) -> Reply:
+    """Content that is neither a text nor an array of objects, nested or not, is pasted into a template that fails."""
+    return internal_error("Expected ',' or '}' after property value in JSON at position 171")
+
+
 @endpoint_fault(trips=("FMT-011",))
 def proxy_that_explains_in_a_completion(healthy: Reference) -> Answering:
     """What is wrong with a picture is told to the user by the assistant, in a completion."""

@@ -38,6 +38,12 @@ def said(message: str, code: str | None = None, param: str | None = None) -> dic
         (Capability.SEVERAL_IMAGES, said("At most 1 image(s) may be provided in one prompt.")),
         (Capability.SEVERAL_IMAGES, said("Too many images: the limit is 4.")),
         (Capability.IMAGES, said("image_url is only supported by certain models", code="invalid_value")),
+        (
+            Capability.TOOLS,
+            said('"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'),
+        ),
+        (Capability.TOOLS, said("tools param requires --jinja flag")),
+        (Capability.LOGPROBS, said("logprobs requires the option max_logprobs to be set")),
         (Capability.USAGE_IN_STREAM, {"detail": "stream_options: Extra inputs are not permitted"}),
     ],
 )
@@ -49,6 +55,8 @@ def test_a_refusal_that_names_the_feature_is_fair(capability: Capability, body: 
     ("capability", "status", "body"),
     [
         (Capability.CHOICES, 400, said("This is not supported now.")),
+        (Capability.TOOLS, 400, said("tool_choice requires tools")),
+        (Capability.LOGPROBS, 400, said("top_logprobs requires logprobs to be true")),
         (Capability.CHOICES, 500, said("n is not supported")),
         (Capability.CHOICES, 404, said("n is not supported")),
         (Capability.WEBP, 400, said("The image could not be read.")),

@@ -1,13 +1,14 @@
 """Judge the real servers: `python -m conformance.selftest.real.judge [--only NAME] [--keep] [-- PYTEST OPTIONS]`.
 
 Each server is installed, started on a free loopback port, judged by the suite as any target would be, and stopped.
-The reports are kept in `reports/examples/NAME/`. The command succeeds if every run went well on our side, whatever was
-found.
+The reports are kept in `reports/examples/NAME/`, and `eyechart matrix` sets all that are there side by side. The
+command succeeds if every run went well on our side, whatever was found.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -19,15 +20,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from conformance.report.reading import DESCRIPTION, REPORT
 from conformance.running.options import ENVIRONMENT_PREFIX, KEY_VARIABLE
+from conformance.selftest.real.environments import MissingProgramError
 from conformance.selftest.real.keeping import keep, machine_names
 from conformance.selftest.real.processes import Address, ServerError
 from conformance.selftest.real.results import Result, read_result, table
-from conformance.selftest.real.servers import BY_NAME, SERVERS, Server, started
+from conformance.selftest.real.server import Server
+from conformance.selftest.real.servers import BY_NAME, SERVERS
+from conformance.selftest.real.starting import started
 
 REPOSITORY = Path(__file__).parents[3]
 RUNS = Path("reports", "real")
 EXAMPLES = Path("reports", "examples")
+MATRICES = (EXAMPLES / "MATRIX.md", EXAMPLES / "matrix.html")
 _LONGEST_RUN_SECONDS = 3600
 
 
@@ -35,7 +41,8 @@ def suite_command(address: Address, folder: Path, extra: Sequence[str]) -> list[
     """Return the command line of a run, with paths relative to the repository: options stand in the report."""
     pytest = [sys.executable, "-m", "pytest", "-p", "conformance.plugin", "-p", "no:cacheprovider"]
     target = [f"--target-url={address.url}", f"--target-model={address.model}", f"--target-report-dir={folder}"]
-    return [*pytest, *target, *extra]
+    further = [f"--target-header={name}: {value}" for name, value in address.further]
+    return [*pytest, *target, *further, *extra]
 
 
 def suite_variables(address: Address) -> dict[str, str]:
@@ -59,13 +66,30 @@ def judge(server: Server, environments: Path, extra: Sequence[str]) -> Result:
                 check=False,
             )
             seconds = time.monotonic() - begun
+    except MissingProgramError as missing:
+        return Result(server=server.name, skipped=str(missing))
     except (ServerError, subprocess.SubprocessError) as problem:
         return Result(server=server.name, problems=(f"{server.name}: {problem}",))
-    report = REPOSITORY / folder / "report.json"
+    report = REPOSITORY / folder / REPORT
     result = read_result(report, server=server.name, version=here.version, exit_code=run.returncode, seconds=seconds)
     if result.fine:
-        keep(REPOSITORY / folder, REPOSITORY / EXAMPLES / server.name, machine_names(REPOSITORY))
+        kept = REPOSITORY / EXAMPLES / server.name
+        keep(REPOSITORY / folder, kept, machine_names(REPOSITORY))
+        (kept / DESCRIPTION).write_text(json.dumps(description(server, here.version), indent=2) + "\n", "utf-8")
     return result
+
+
+def description(server: Server, version: str) -> dict[str, str | None]:
+    """Return what `eyechart matrix` is told about a server."""
+    return {"name": server.name, "version": version, "about": server.about, "behind": server.behind}
+
+
+def render_matrices() -> None:
+    """Set the kept reports side by side, those of servers that were not judged this time included."""
+    kept = [EXAMPLES / server.name for server in SERVERS if (REPOSITORY / EXAMPLES / server.name / REPORT).is_file()]
+    for output in MATRICES:
+        command = [sys.executable, "-m", "conformance", "matrix", *map(str, kept), "--output", str(output)]
+        subprocess.run(command, cwd=REPOSITORY, check=True, timeout=60)  # noqa: S603 - our own command line
 
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:
@@ -94,6 +118,7 @@ def main(given: Sequence[str] | None = None) -> int:
     results = [judge(server, asked.environments.resolve(), asked.extra) for server in chosen]
     if not asked.keep:
         shutil.rmtree(REPOSITORY / RUNS, ignore_errors=True)
+    render_matrices()
     sys.stdout.write("\n" + table(results))
     return 0 if all(result.fine for result in results) else 1
 

@@ -31,16 +31,18 @@ class Address:
         url: base URL, up to `/v1`.
         model: model id to ask for.
         key: API key that it checks, or None if it checks none.
+        further: header fields that every request must carry, as (name, value).
     """
 
     url: str
     model: str
     key: str | None
+    further: tuple[tuple[str, str], ...] = ()
 
     @property
     def headers(self) -> dict[str, str]:
-        """The header fields that carry the key."""
-        return {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        """The header fields that carry the key, and the further ones."""
+        return ({"Authorization": f"Bearer {self.key}"} if self.key else {}) | dict(self.further)
 
 
 def free_port() -> int:

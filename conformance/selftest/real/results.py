@@ -34,6 +34,7 @@ class Result:
         outcomes: outcome -> number of requirements.
         requests: how many were sent.
         problems: sentences about what went wrong on our side.
+        skipped: what this machine lacks for it, or "".
     """
 
     server: str
@@ -44,11 +45,12 @@ class Result:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     requests: int = 0
     problems: tuple[str, ...] = ()
+    skipped: str = ""
 
     @property
     def fine(self) -> bool:
         """Whether our side worked, whatever was found."""
-        return self.exit_code in FINE and not self.problems
+        return bool(self.skipped) or (self.exit_code in FINE and not self.problems)
 
 
 def read_result(report: Path, *, server: str, version: str, exit_code: int, seconds: float) -> Result:
@@ -80,4 +82,5 @@ def _row(result: Result) -> Sequence[str]:
     tiers = [_TIER_WORDS[result.tiers.get(tier)] for tier in Tier]
     code = "-" if result.exit_code is None else str(result.exit_code)
     figures = [str(result.requests), f"{result.seconds:.1f}"]
-    return [result.server, result.version or "-", code, *tiers, counts or "-", *figures]
+    said = f"skipped: {result.skipped}" if result.skipped else counts or "-"
+    return [result.server, result.version or "-", code, *tiers, said, *figures]

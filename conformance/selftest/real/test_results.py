@@ -56,6 +56,12 @@ def test_only_verdicts_are_fine_exit_codes(code: int, fine: bool) -> None:  # no
     assert Result(server="mock", exit_code=code).fine is fine
 
 
+def test_a_server_that_this_machine_cannot_run_is_skipped_and_no_failure() -> None:
+    skipped = Result(server="mock", skipped="no node")
+    assert skipped.fine
+    assert "skipped: no node" in table([skipped])
+
+
 def test_a_server_that_did_not_start_is_not_fine() -> None:
     assert not Result(server="mock").fine
 

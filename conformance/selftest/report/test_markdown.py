@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 
 from conformance.model.report import Report
 from conformance.report import as_markdown
-from conformance.report.escaping import brief
+from conformance.report.escaping import brief, markdown, markdown_code
 from conformance.selftest.report.markdown import cells, inline
 from conformance.selftest.report.reports import ANYTHING, reports
 
@@ -25,14 +25,14 @@ LINK = re.compile(r"\[(?P<words>(?:[^\\\]]|\\.)*)\]\(<https?://[^<>\s\\]*>\)")
 @example("1. a")
 @example("https://a.example www.a.example")
 def test_text_is_shown_and_is_no_markup(words: str) -> None:
-    read = inline(as_markdown.text(words))
+    read = inline(markdown(words))
     assert read.shown == brief(words, LONGEST)
     assert read.is_plain
 
 
 @given(ANYTHING)
 def test_code_is_shown_and_nothing_beside_it(words: str) -> None:
-    read = inline(as_markdown.code(words))
+    read = inline(markdown_code(words))
     assert (read.shown.strip(), read.bare) == (brief(words, LONGEST).strip(), "\0")
 
 

@@ -19,7 +19,7 @@ from conformance.model.finding import Finding, Outcome
 from conformance.model.report import Report
 from conformance.report import as_json, as_junit, as_markdown, digest, terminal
 from conformance.report.assemble import assemble
-from conformance.report.escaping import columns
+from conformance.report.escaping import columns, markdown, markdown_code
 from conformance.report.segments import MARKUP, AnsiStyle, Role, Segment
 from conformance.selftest.report.reports import reports
 from conformance.selftest.report.sample import CATALOGUE, ITEMS, item, run_facts, sample
@@ -203,7 +203,7 @@ def test_a_segment_cannot_hold_an_escape_sequence() -> None:
     [("plain", "`plain`"), ("a`b", "`` a`b ``"), ("``", "``` `` ```"), ("", "` `"), ("a|b", "`a|b`")],
 )
 def test_code_spans(words: str, shown: str) -> None:
-    assert as_markdown.code(words) == shown
+    assert markdown_code(words) == shown
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_code_spans(words: str, shown: str) -> None:
     ],
 )
 def test_text_is_no_markup(words: str, shown: str) -> None:
-    assert as_markdown.text(words) == shown
+    assert markdown(words) == shown
 
 
 def test_only_web_addresses_are_linked() -> None:

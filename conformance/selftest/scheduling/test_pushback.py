@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import time
 from email.utils import formatdate
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from conformance.conversations.conversation import Played
+from conformance.model.request import ExchangeKey, Request
 from conformance.model.script import ReceivedRequest, Script, Send
 from conformance.model.settings import Limits
+from conformance.model.transcript import Ending, Recording, Transcript
 from conformance.scheduling import pushback
 from conformance.scheduling.pushback import retry_after
 from conformance.scheduling.scheduler import Scheduler
@@ -16,6 +19,7 @@ from conformance.selftest.scheduling.stage import DIALECT, Clocked, answer, conv
 from conformance.transport.evidence import EvidenceWriter
 from conformance.transport.memory import MemorySender
 from conformance.transport.replay import ReplaySender
+from conformance.transport.sender import Sent
 
 
 @pytest.fixture(autouse=True)
@@ -173,3 +177,62 @@ def test_replay_gives_the_same_final_attempts(tmp_path: Path) -> None:
 def facts(played: Played) -> tuple[object, ...]:
     evidence = [(exchange.key, exchange.request, exchange.transcript) for exchange in played.exchanges]
     return evidence, played.pushed_back, played.trouble
+
+
+class Falling:
+    """A sender that answers after a while, or lets some requests wait in vain, a little longer, at their first attempt.
+
+    Args:
+        silent: names of the conversations that are not answered.
+        for_good: whether no later attempt is answered, either.
+    """
+
+    def __init__(self, silent: frozenset[str], *, for_good: bool = False) -> None:
+        self.silent = silent
+        self.for_good = for_good
+        self.seen: list[tuple[str, int]] = []
+
+    async def send(self, key: ExchangeKey, request: Request) -> Sent:
+        name = request.body.decode().partition(" ")[0]
+        self.seen.append((name, key.attempt))
+        silent = name in self.silent and (self.for_good or key.attempt == 0)
+        started, seconds = time.time(), 0.1 if silent else 0.09
+        await asyncio.sleep(seconds)
+        recording = Recording.of() if silent else Recording.of((seconds, answer(200)))
+        ending = Ending.SILENT if silent else Ending.COMPLETE
+        return Sent(request, Transcript(recording=recording, ending=ending, started_at=started, seconds=seconds))
+
+
+def test_silence_that_meets_all_is_pushback_and_is_tried_again() -> None:
+    sender = Falling(frozenset("abc"))
+    made = scheduler([conversation(name) for name in "abc"], sender)
+    played = [made.result(name, 5) for name in "abc"]
+    made.cancel()
+    assert sorted(sender.seen) == [(name, attempt) for name in "abc" for attempt in (0, 1)]
+    assert [(one.pushed_back, one.exchanges[0].status) for one in played] == [(False, 200)] * 3
+
+
+def test_silence_about_one_while_others_are_answered_is_no_pushback() -> None:
+    sender = Falling(frozenset("a"))
+    made = scheduler([conversation(name) for name in "abc"], sender)
+    played = made.result("a", 5)
+    made.cancel()
+    assert ("a", 1) not in sender.seen
+    assert (played.pushed_back, played.exchanges[0].transcript.ending) == (False, Ending.SILENT)
+
+
+def test_silence_alone_is_no_pushback() -> None:
+    sender = Falling(frozenset("a"))
+    made = scheduler([conversation("a", exclusive=True)], sender)
+    played = made.result("a", 5)
+    made.cancel()
+    assert (sender.seen, played.pushed_back) == ([("a", 0)], False)
+
+
+def test_silence_that_stays_is_tried_twice_and_says_nothing_about_the_request() -> None:
+    sender = Falling(frozenset("abc"), for_good=True)
+    made = scheduler([conversation(name) for name in "abc"], sender)
+    played = [made.result(name, 5) for name in "abc"]
+    made.cancel()
+    assert max(attempt for _, attempt in sender.seen) == 1
+    assert [one.pushed_back for one in played] == [True] * 3
