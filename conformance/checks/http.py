@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from conformance.checks.findings import in_http, in_json
-from conformance.checks.message import is_whole_json
+from conformance.checks.findings import excerpt, in_http, in_json
+from conformance.checks.message import broken_message, is_whole_json
 from conformance.checks.registry import Judged, Reads, check, named
 from conformance.checks.resp import ends_in_events
 from conformance.checks.standing import pushed_back
-from conformance.checks.statuses import SERVER_ERRORS, SUCCESSES
+from conformance.checks.statuses import CLIENT_ERRORS, SERVER_ERRORS, SUCCESSES
 from conformance.conversations.conversation import Conversation, Trait
 from conformance.conversations.http import INJECTED, INJECTION, MARKUP
 from conformance.model.finding import Finding, Outcome, Remark, shown
@@ -190,6 +190,22 @@ def unknown_path(exchange: Exchange) -> Judged:
         yield Finding("path-accepted", "A path that does not exist was served.", "404", str(exchange.status))
     elif exchange.status in SERVER_ERRORS:
         yield Finding("server-error", "The target failed on an unknown path.", "404", str(exchange.status))
+
+
+@check(
+    "HTTP-040",
+    Reads.HTTP,
+    covers=named("unknown path"),
+    applies=lambda exchange: exchange.status in CLIENT_ERRORS and not pushed_back(exchange),
+)
+def unknown_path_is_told(exchange: Exchange) -> Judged:
+    """SDKs parse whatever comes as JSON: of an empty body the user sees a failing parser and not a misspelt path."""
+    if not exchange.http.body(1):
+        yield Finding("empty", "The refusal of an unknown path has no body.", "a JSON object", "no body")
+    elif exchange.value is None:
+        yield broken_message(exchange) or Finding(
+            "not-json", "The refusal of an unknown path is no JSON object.", "a JSON object", excerpt(exchange)
+        )
 
 
 @check("HTTP-021", Reads.HTTP)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance.conversations.building import A_MISTAKE, Body, chat, one_step, rejected
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.model.request import JSON_CONTENT, Expectation, Request
@@ -13,6 +15,7 @@ _IN_CHUNKS = (("Content-Type", "application/json"), ("Transfer-Encoding", "chunk
 _JSON_ONLY = (("Content-Type", "application/json"), ("Accept", "application/json"))
 _ALONE = frozenset({Trait.ALONE})
 LABELLED_AS_TEXT = "body labelled as text"
+UNLABELLED = "body without a label"
 BODY_IN_CHUNKS = "body in chunks"
 INJECTED = "X-Eyechart-Injected"
 MARKUP = "<script>eyechart()</script>"
@@ -54,6 +57,7 @@ def _either(name: str, body: Body, headers: tuple[tuple[str, str], ...] = JSON_C
 
 CONVERSATIONS = (
     _either(LABELLED_AS_TEXT, chat(), _TEXT_LABEL),
+    replace(_either(UNLABELLED, chat(), ()), depth=Depth.EXHAUSTIVE),
     _either(BODY_IN_CHUNKS, chat(), _IN_CHUNKS),
     _either(INJECTION, chat(model=f"x\r\n{INJECTED}: yes\r\n\r\n{MARKUP}")),
     Conversation(

@@ -13,6 +13,7 @@ from conformance.model.settings import Depth
 TEXT_PART = "user text in one part"
 BEHIND_SYSTEM = "text behind a system message"
 EMPTY_STRING = "user content of no characters"
+DEVELOPER = "developer message"
 
 
 def message(role: str, content: Any = READY, **members: Any) -> dict[str, Any]:
@@ -93,11 +94,12 @@ def _served() -> Iterator[Conversation]:
 
 def _optional() -> Iterator[Conversation]:
     for name, proves, messages in (
-        ("developer message", "MSG-011", [message("developer", _ENGLISH), message("user")]),
+        (DEVELOPER, "MSG-011", [message("developer", _ENGLISH), message("user")]),
         ("message with a name", "MSG-024", [message("user", name="eyechart")]),
         ("assistant message at the end", "MSG-025", [message("user"), message("assistant", "The word is:")]),
     ):
-        yield replace(accepted(name, proves, chat(messages=messages), controls=("text",)), depth=Depth.EXHAUSTIVE)
+        depth = Depth.STANDARD if name == DEVELOPER else Depth.EXHAUSTIVE
+        yield accepted(name, proves, chat(messages=messages), controls=("text",), depth=depth)
 
 
 def _empty() -> Iterator[Conversation]:

@@ -13,8 +13,8 @@ from typing import Any
 from conformance.conversations.building import accepted, chat
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.conversations.msg import BEHIND_SYSTEM, message, text_part
-from conformance.model.request import Request
-from conformance.model.settings import Depth, Dialect
+from conformance.model.request import Expectation, Request
+from conformance.model.settings import Capability, Depth, Dialect
 from conformance.wire.exchange import Exchange
 
 ROOM, LOCKER = "room", "locker"
@@ -23,6 +23,9 @@ TRIALS = ({ROOM: "4827", LOCKER: "3391"}, {ROOM: "7164", LOCKER: "5038"}, {ROOM:
 IN_ONE_STRING = "two numbers in one string"
 IN_PARTS = "two numbers in two parts"
 IN_TURNS = "two numbers in a system message and an earlier turn"
+WITH_LARGE_BOUNDS = "two numbers in one string, with large bounds"
+LARGE_BOUNDS = (4_000, 32_000, 10**9)
+"""About the windows of small models, and beyond every window."""
 IN_SYSTEM_PARTS = "two numbers in two parts of a system message"
 
 # Long enough for its tokens to be missed: a message that is left out takes only a few more tokens with it.
@@ -87,7 +90,22 @@ def _recall(name: str, proves: str, tell: Tell, *controls: str) -> Conversation:
     )
 
 
+def _with_large_bounds(dialect: Dialect) -> Steps:
+    for bound in LARGE_BOUNDS:
+        body = chat(messages=_told(_in_one_string, TRIALS[0]), max_tokens=bound)(dialect)
+        yield Request(body=body, expectation=Expectation.EITHER, subject="max_tokens")
+
+
 CONVERSATIONS = (
+    Conversation(
+        name=WITH_LARGE_BOUNDS,
+        steps=_with_large_bounds,
+        traits=frozenset({Trait.ALONE}),
+        capability=Capability.MAX_TOKENS,
+        controls=(IN_ONE_STRING,),
+        depth=Depth.EXHAUSTIVE,
+        requests=len(LARGE_BOUNDS),
+    ),
     accepted(IN_ONE_STRING, "", chat(messages=_told(_in_one_string, TRIALS[0])), controls=("text",)),
     _recall(IN_PARTS, "MSG-012", _in_parts, "text", IN_ONE_STRING),
     _recall(IN_TURNS, "MSG-007", _in_turns, BEHIND_SYSTEM, IN_ONE_STRING),

@@ -24,6 +24,8 @@ from conformance.model.settings import Capability, Depth, Dialect, Hazard
 PHOTO = "picture of 150 KB"
 LARGE_PHOTO = "picture of 1.5 MB"
 LARGEST_PHOTO = "picture of 6 MB"
+LARGE_TWICE = "picture of 6 MB, twice"
+TWICE = 2
 LOW_STREAMED = "low picture streamed"
 SMALL = {
     "picture of one row": "256x1.png",
@@ -78,6 +80,23 @@ def _large(name: str, side: int, control: str, depth: Depth) -> Conversation:
     )
 
 
+def _twice(name: str, side: int) -> Conversation:
+    def steps(dialect: Dialect) -> Steps:
+        body = _showing(lambda: noise_png(side))(dialect)
+        for _ in range(TWICE):
+            yield Request(body=body, expectation=Expectation.EITHER, subject=PICTURE_PATH)
+
+    return Conversation(
+        name=name,
+        steps=steps,
+        traits=frozenset({Trait.ALONE}),
+        capability=Capability.IMAGES,
+        controls=("PNG picture",),
+        depth=Depth.EXHAUSTIVE,
+        requests=TWICE,
+    )
+
+
 def _between_texts(picture_body: Body, expectation: Expectation) -> Callable[[Dialect], Steps]:
     """Ask a text before and behind the picture: whatever was dead before is not blamed on it."""
 
@@ -117,6 +136,7 @@ CONVERSATIONS = (
     ),
     _large(LARGE_PHOTO, _SIDE_1500_KB, PHOTO, Depth.STANDARD),
     _large(LARGEST_PHOTO, _SIDE_6_MB, LARGE_PHOTO, Depth.EXHAUSTIVE),
+    _twice(LARGE_TWICE, _SIDE_6_MB),
     streamed(
         LOW_STREAMED,
         "",

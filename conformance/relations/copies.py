@@ -14,7 +14,7 @@ from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import count_of
 from conformance.relations.controls import failed_control
 from conformance.relations.equivalence import damage_at_mark, damaged_anyway
-from conformance.relations.texts import is_replaced, unreadable, without_blanks
+from conformance.relations.texts import is_part, is_replaced, unreadable, without_blanks
 from conformance.relations.twins import plain_and_streamed
 from conformance.wire.choices import finish_reason_in, text_in
 from conformance.wire.exchange import Exchange
@@ -111,7 +111,7 @@ def _damages(text: str, plain: str) -> Iterator[Damage]:
         yield Damage(_TEXT, "text-repeated", "The text came twice.")
     if any(form(text) == form(plain) for form in _FORMS):
         yield Damage(_TEXT, "characters-changed", "Characters came as others that look or mean the same.")
-    if _is_part(text, plain):
+    if is_part(text, plain):
         if text.count(MARK) < plain.count(MARK):
             yield Damage(_FRAMING, "mark-lost", "An end mark that the model wrote is missing from its text.")
         yield Damage(_TEXT, "characters-lost", "Characters of the text were lost.")
@@ -128,9 +128,3 @@ def _unescaped(text: str) -> str:
 
 _FORMS: tuple[Callable[[str], str], ...] = (_composed, _unescaped)
 """What some programs hold for the same text, and no client that compares or shows it does."""
-
-
-def _is_part(text: str, whole: str) -> bool:
-    """Tell whether a text is the whole one but for some characters, and at least half of it."""
-    left = iter(whole)
-    return len(whole) <= 2 * len(text) < 2 * len(whole) and all(sign in left for sign in text)

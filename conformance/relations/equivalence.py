@@ -9,11 +9,11 @@ from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.stream import COPIED, COPIED_STREAMED, COPY, ESCAPED, GREEDY, MARK, MARKED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
-from conformance.relations.completions import text_of, unready
+from conformance.relations.completions import text_of, tokens_of, unready
 from conformance.relations.stream import damage
-from conformance.relations.texts import unreadable, without_blanks
+from conformance.relations.texts import is_part, is_within, unreadable, without_blanks
 from conformance.relations.twins import is_twin, plain_and_streamed
-from conformance.wire.choices import text_in
+from conformance.wire.choices import text_in, thinks
 from conformance.wire.exchange import Exchange
 
 _PLACE = Place(pointer="/choices/0/message/content")
@@ -91,6 +91,50 @@ def damage_at_mark(text: str, plain: str) -> tuple[str, str] | None:
     if bare == bare_plain and text.count("\n") < plain.count("\n"):
         return "line-breaks-lost", "Line breaks of the text are missing."
     return None
+
+
+@relation("STREAM-032", named(GREEDY))
+def nothing_is_lost(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Where the queue of a stream overruns, tokens are generated, counted and billed, and never sent.
+
+    A model may leave out a word; that two texts lose some where they are streamed, and nothing where they are not,
+    though one of them came alike twice at temperature 0 and the other one is a right copy, is not its doing.
+    """
+    remark = unready(played, controls)
+    for exchange in (*played.exchanges, *controls[COPIED_STREAMED].exchanges):
+        remark = remark or unreadable(exchange)
+    if remark:
+        yield remark
+        return
+    copied, copied_streamed = text_of(controls[COPIED]).strip(), text_of(controls[COPIED_STREAMED]).strip()
+    first, second, streamed = (text_in(exchange).strip() for exchange in played.exchanges)
+    if first != second or copied != _COPIED_WORDS:
+        yield Remark(Outcome.INCONCLUSIVE, "the model does not repeat itself at temperature 0, or does not copy")
+    elif is_part(streamed, first) and is_part(copied_streamed, copied):
+        message = "Characters of two texts were lost where they were streamed."
+        yield Finding("characters-lost", message, shown(first), shown(streamed), _DELTA)
+
+
+@relation("RESP-022", named(COPIED_STREAMED))
+def completion_is_whole(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Handlers that overwrite what they should join return the last piece, and bill for all of them."""
+    remark = unready(played, controls) or unreadable(played.exchanges[0]) or unreadable(controls[COPIED].exchanges[0])
+    if remark:
+        yield remark
+        return
+    plain, streamed = text_of(controls[COPIED]).strip(), text_of(played).strip()
+    counted = tokens_of(controls[COPIED], "completion_tokens") or 0
+    if streamed != _COPIED_WORDS:
+        yield Remark(Outcome.INCONCLUSIVE, "the model does not copy the line when it is streamed, either")
+    elif not plain:
+        yield Remark(Outcome.BLOCKED, "the completion has no text (see RESP-008 and RESP-019)")
+    elif plain == streamed or not is_within(plain, streamed):
+        return
+    elif counted < len(_COPIED_WORDS.split()) or thinks(controls[COPIED].exchanges[0]):
+        yield Remark(Outcome.INCONCLUSIVE, "the model may have written less, or thought")
+    else:
+        message = "The text of the completion is only a part of what was generated."
+        yield Finding("cut", message, f"{shown(streamed)}, as streamed", shown(plain), _PLACE)
 
 
 @relation("STREAM-035", named(GREEDY))

@@ -9,7 +9,7 @@ from conformance.checks.registry import Judged, named, relation
 from conformance.checks.standing import succeeded
 from conformance.checks.statuses import CLIENT_ERRORS
 from conformance.conversations.conversation import Played
-from conformance.conversations.http import BODY_IN_CHUNKS, LABELLED_AS_TEXT
+from conformance.conversations.http import BODY_IN_CHUNKS, LABELLED_AS_TEXT, UNLABELLED
 from conformance.conversations.stream import COPIED, COPY
 from conformance.model.finding import Finding, Outcome, Remark, shown
 from conformance.model.transcript import Ending
@@ -35,7 +35,7 @@ def next_request_undisturbed(played: Played, controls: Mapping[str, Played]) -> 
         yield Finding("disturbed", "The request after an abandoned stream was not answered.", "200", actual)
 
 
-@relation("HTTP-026", named(LABELLED_AS_TEXT))
+@relation("HTTP-026", named(LABELLED_AS_TEXT, UNLABELLED))
 def other_label_breaks_nothing(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Clients that forget the label deserve a word about it; a handler that fails first does not give one."""
     return served_or_refused(played, controls, "A body labelled text/plain")

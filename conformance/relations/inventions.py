@@ -16,13 +16,11 @@ from conformance.conversations.conversation import Played
 from conformance.conversations.temp import INVENTED, INVENTED_COLD
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import unready
-from conformance.wire.choices import choices_in, text_in
-from conformance.wire.exchange import Exchange
+from conformance.wire.choices import text_in, thinks
 
 SPEAKING = 120
 """Characters by which texts are compared: long enough to differ, short enough not to meet a rounding on the way."""
 _REPEATED_WORDS = 16
-_THOUGHTS = ("reasoning_content", "reasoning")
 _PLACE = Place(pointer="/choices/0/message/content")
 
 
@@ -35,16 +33,6 @@ def repeated_words(text: str) -> int:
     """Count the words of a text that it has used before."""
     words = text.lower().split()
     return len(words) - len(set(words))
-
-
-def thinks(exchange: Exchange) -> bool:
-    """Tell whether an answer shows that the model thought before it wrote: then its text says less about sampling."""
-    usage = (exchange.completion or {}).get("usage")
-    details = usage.get("completion_tokens_details") if isinstance(usage, dict) else None
-    if isinstance(details, dict) and details.get("reasoning_tokens"):
-        return True
-    messages = [choice.get("message") for choice in choices_in(exchange)]
-    return any(isinstance(one, dict) and any(one.get(name) for name in _THOUGHTS) for one in messages)
 
 
 def inventions_of(played: Played) -> tuple[str, ...]:

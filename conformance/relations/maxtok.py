@@ -9,9 +9,12 @@ from conformance.checks.registry import Judged, named, relation
 from conformance.checks.sse import incomplete
 from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.maxtok import BEYOND, CUT_BY_MODERN
+from conformance.conversations.recall import IN_ONE_STRING, LOCKER, ROOM, TRIALS, WITH_LARGE_BOUNDS, recalls
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
-from conformance.relations.completions import first_choice, text_of, tokens_of, unready
+from conformance.relations.completions import count_of, first_choice, text_of, tokens_of, unready
 from conformance.relations.composure import served_or_refused
+from conformance.relations.controls import failed_control
+from conformance.wire.exchange import Exchange
 
 _CUT = named("counting, cut", "counting, cut, streamed", *CUT_BY_MODERN)
 _BOUNDED = named("counting, cut", "counting, cut, streamed", "max_tokens 1", "max_tokens 1 streamed")
@@ -96,3 +99,30 @@ def _is_beyond(conversation: Conversation) -> bool:
 def bound_beyond_the_window_is_survived(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Clients that want no limit send a large number; a server that reserves memory for it dies."""
     return served_or_refused(played, controls, "A bound that no window holds")
+
+
+@relation("MAXTOK-012", named(WITH_LARGE_BOUNDS))
+def prompt_keeps_its_beginning(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Chat applications send the largest bound; the rules at the top of the prompt must not pay for it."""
+    remark = failed_control(controls, Outcome.BLOCKED)
+    if remark:
+        yield remark
+        return
+    answered = [exchange for exchange in played.exchanges if exchange.completion is not None]
+    whole = tokens_of(controls[IN_ONE_STRING], "prompt_tokens")
+    counts = [count for exchange in answered if (count := count_of(exchange, "prompt_tokens")) is not None]
+    if not answered:
+        yield Remark(Outcome.NOT_APPLICABLE, "the target serves no bound so large")
+    elif whole is not None and counts:
+        if min(counts) < whole:
+            place = Place(pointer="/usage/prompt_tokens")
+            yield Finding("shortened", "A large bound makes the prompt shorter.", str(whole), str(min(counts)), place)
+    elif not recalls(controls[IN_ONE_STRING].exchanges[0], TRIALS[0][ROOM]):
+        yield Remark(Outcome.INCONCLUSIVE, "nothing is counted, and the model does not recall the prompt's beginning")
+    elif len(answered) > 1 and all(_lost_its_beginning(exchange) for exchange in answered):
+        actual = f"{len(answered)} answers without it"
+        yield Finding("forgotten", "A large bound makes the model forget.", TRIALS[0][ROOM], actual)
+
+
+def _lost_its_beginning(exchange: Exchange) -> bool:
+    return recalls(exchange, TRIALS[0][LOCKER]) and not recalls(exchange, TRIALS[0][ROOM])

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, named, relation
+from conformance.checks.standing import pushed_back
 from conformance.checks.statuses import CLIENT_ERRORS
 from conformance.conversations.conversation import Played
 from conformance.conversations.msg import EMPTY_STRING, TEXT_PART
+from conformance.conversations.msg_handed_back import STRANGE_MEMBERS
 from conformance.conversations.recall import IN_ONE_STRING, IN_PARTS, IN_SYSTEM_PARTS, IN_TURNS, LOCKER, ROOM, TRIALS
 from conformance.conversations.recall import recalls as recalled
 from conformance.model.finding import Finding, Outcome, Place, Remark
@@ -125,6 +127,18 @@ def empty_text_is_served(played: Played, controls: Mapping[str, Played]) -> Judg
         yield remark
     elif exchange.status in CLIENT_ERRORS:
         yield Finding("refused", "An empty text was refused.", "200", f"{exchange.status} {excerpt(exchange)}")
+
+
+@relation("MSG-026", named(*STRANGE_MEMBERS))
+def strange_member_is_passed_over(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Agents hand messages back as they got them: refused, the second turn of every conversation fails."""
+    remark = no_verdict(controls)
+    exchange = played.exchanges[0]
+    if remark:
+        yield remark
+    elif exchange.status in CLIENT_ERRORS and not pushed_back(exchange):
+        what = f"The member {exchange.request.subject!r} was refused."
+        yield Finding("refused", what, "200", f"{exchange.status} {excerpt(exchange)}")
 
 
 @relation("MSG-019", _EMPTY)

@@ -10,9 +10,9 @@ from conformance.conversations.n import INVENTED_TWICE, INVENTED_TWICE_STREAMED
 from conformance.conversations.temp import INVENTED
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import tokens_of, unready
-from conformance.relations.inventions import SPEAKING, beginning, incomparable, inventions_of, thinks
+from conformance.relations.inventions import SPEAKING, beginning, incomparable, inventions_of
 from conformance.relations.texts import TWICE, is_doubled
-from conformance.wire.choices import texts_in
+from conformance.wire.choices import texts_in, thinks
 from conformance.wire.stream_grammar import StreamKind
 
 _TWO_CHOICES = named(INVENTED_TWICE, INVENTED_TWICE_STREAMED)

@@ -48,3 +48,14 @@ def is_doubled(text: str) -> bool:
     text = text.strip()
     half = text[: len(text) // 2]
     return bool(half) and text.startswith(half) and text[len(half) :].strip() == half.strip()
+
+
+def is_part(text: str, whole: str) -> bool:
+    """Tell whether a text is the whole one but for some characters, and at least half of it."""
+    return len(whole) <= 2 * len(text) < 2 * len(whole) and is_within(text, whole)
+
+
+def is_within(text: str, whole: str) -> bool:
+    """Tell whether the characters of a text stand in the whole one in this order, with or without others between."""
+    left = iter(whole)
+    return all(sign in left for sign in text)

@@ -6,6 +6,8 @@ from typing import Any
 
 from conformance.wire.exchange import Exchange
 
+_THOUGHTS = ("reasoning_content", "reasoning")
+
 
 def choices_in(exchange: Exchange) -> list[dict[str, Any]]:
     """Return the choices of an answer, {} in the place of one that is no object."""
@@ -39,3 +41,13 @@ def finish_reason_in(exchange: Exchange) -> str | None:
     """Return the finish_reason of the first choice, None where it is no string or empty."""
     reason = choice_in(exchange).get("finish_reason")
     return reason if isinstance(reason, str) and reason else None
+
+
+def thinks(exchange: Exchange) -> bool:
+    """Tell whether an answer shows, or counts, that the model thought: then its text is not all that it wrote."""
+    usage = (exchange.completion or {}).get("usage")
+    details = usage.get("completion_tokens_details") if isinstance(usage, dict) else None
+    if isinstance(details, dict) and details.get("reasoning_tokens"):
+        return True
+    messages = [choice.get("message") for choice in choices_in(exchange)]
+    return any(isinstance(one, dict) and any(one.get(name) for name in _THOUGHTS) for one in messages)

@@ -193,7 +193,7 @@ def done_behind_the_completion(reply: Reply) -> None:
     reply.content = json_bytes(reply.content) + b"\n\ndata: [DONE]\n\n"
 
 
-@fault(trips=("RESP-019",), on=On.PLAIN)
+@fault(trips=("RESP-019",), also=("MAXTOK-013",), on=On.PLAIN)
 def text_empty(reply: Reply) -> None:
     """The answer stops and has no text."""
     _each_message(reply, content="")
