@@ -14,6 +14,7 @@ from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import count_of, first_choice, text_of, tokens_of, unready
 from conformance.relations.composure import served_or_refused
 from conformance.relations.controls import failed_control
+from conformance.wire.choices import text_in
 from conformance.wire.exchange import Exchange
 
 _CUT = named("counting, cut", "counting, cut, streamed", *CUT_BY_MODERN)
@@ -119,9 +120,9 @@ def prompt_keeps_its_beginning(played: Played, controls: Mapping[str, Played]) -
             yield Finding("shortened", "A large bound makes the prompt shorter.", str(whole), str(min(counts)), place)
     elif not recalls(controls[IN_ONE_STRING].exchanges[0], TRIALS[0][ROOM]):
         yield Remark(Outcome.INCONCLUSIVE, "nothing is counted, and the model does not recall the prompt's beginning")
-    elif len(answered) > 1 and all(_lost_its_beginning(exchange) for exchange in answered):
-        actual = f"{len(answered)} answers without it"
-        yield Finding("forgotten", "A large bound makes the model forget.", TRIALS[0][ROOM], actual)
+    elif len(answered) > 1 and all(_lost_its_beginning(exchange) for exchange in answered[-2:]):
+        message = "With the largest bounds the model recalls the end of the prompt and not its beginning."
+        yield Finding("forgotten", message, TRIALS[0][ROOM], text_in(answered[-1]))
 
 
 def _lost_its_beginning(exchange: Exchange) -> bool:

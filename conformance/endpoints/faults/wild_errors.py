@@ -26,6 +26,14 @@ def unknown_path_answered_without_a_body(reply: Reply) -> None:
         reply.drop_header("Content-Type")
 
 
+@fault(trips=("HTTP-040",), on=On.ERROR, when=lambda asked: not asked.is_chat)
+def unknown_path_answered_with_a_page(reply: Reply) -> None:
+    """The 404 of an unknown path is the page of the web server."""
+    if reply.status == _NOT_FOUND:
+        reply.content = b"<html><body><h1>404 Not Found</h1></body></html>"
+        reply.set_header("Content-Type", "text/html")
+
+
 def _no_messages(asked: Asked) -> bool:
     return asked.body.get("messages") == []
 
@@ -74,6 +82,12 @@ def unknown_members_refused_in_an_array(reply: Reply) -> None:
     Seen on Gemini: https://github.com/FuzzAnything/PromptFuzz/issues/42
     """
     reply.content = [reply.content]
+
+
+@fault(trips=("ERR-021",), on=On.MISTAKE, when=lambda asked: "zzz_unknown" in asked.body)
+def unknown_members_refused_in_plain_words(reply: Reply) -> None:
+    """An unknown member is refused by a filter in front, with a sentence."""
+    reply.content = b"unknown field zzz_unknown"
 
 
 @fault(trips=("ERR-003",), on=On.MISTAKE, when=lambda asked: any(image_urls(asked.body)))

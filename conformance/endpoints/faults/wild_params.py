@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from typing import Any
 
-from conformance.endpoints.asked import Asked, number_of
-from conformance.endpoints.failures import unprocessable
-from conformance.endpoints.fault import On, body_fault, fault
+from conformance.endpoints.asked import Asked, number_of, with_object
+from conformance.endpoints.failures import hang_up, internal_error, unprocessable
+from conformance.endpoints.fault import Answering, On, body_fault, endpoint_fault, fault
 from conformance.endpoints.faults.msg import messages_of
+from conformance.endpoints.reference.endpoint import Reference
 from conformance.endpoints.reply import Reply, error_reply, json_reply
+from conformance.model.script import ReceivedRequest, Script
 
 _WINDOW = 4096
-_SMALLEST_PROMPT = 16
-"""Words that are left of a prompt, whatever room the answer asks for."""
 _THOUGHT = 60
 _BATCH, _EVERY = 2, 3
 _MESSAGE_MEMBERS = frozenset({"role", "content", "tool_calls", "tool_call_id"})
@@ -81,16 +82,39 @@ def max_completion_tokens_forbidden_flat(_: Reply) -> Reply:
     return json_reply({"object": "error", "message": f"[{entry}]", "type": "BadRequestError", "code": 400}, 400)
 
 
+def _make_room(body: dict[str, Any], fewest: int) -> None:
+    """Cut the prompt to the words for which a window has room beside the answer, or to the fewest that are kept."""
+    room = max(_WINDOW - int(number_of(body, "max_tokens") or 0), fewest)
+    for message in messages_of(body):
+        if isinstance(message.get("content"), str) and len(words := message["content"].split(" ")) > room:
+            message["content"] = " ".join(words[-room:])
+
+
 @body_fault(trips=("MAXTOK-012",))
 def prompt_cut_to_make_room(body: dict[str, Any]) -> None:
     """The answer's room is taken off the window first, and the prompt loses its beginning to fit into the rest.
 
     Seen on KoboldCpp: https://github.com/LostRuins/koboldcpp/issues/2481
     """
-    room = max(_WINDOW - int(number_of(body, "max_tokens") or 0), _SMALLEST_PROMPT)
-    for message in messages_of(body):
-        if isinstance(message.get("content"), str) and len(words := message["content"].split(" ")) > room:
-            message["content"] = " ".join(words[-room:])
+    _make_room(body, 16)
+
+
+@endpoint_fault(trips=("MAXTOK-012", "RESP-010"))
+def prompt_cut_to_make_room_and_not_counted(healthy: Reference) -> Answering:
+    """The prompt loses its beginning where the bound is large, and no completion says how long it was."""
+
+    def answer(request: ReceivedRequest) -> Reply:
+        asked = Asked(request)
+        if not asked.is_chat or not asked.body:
+            return healthy.reply(request)
+        whole = json.dumps(asked.body)
+        _make_room(asked.body, 40)
+        reply = healthy.reply(request if json.dumps(asked.body) == whole else with_object(request, asked.body))
+        if not reply.is_stream and "usage" in reply.content:
+            del reply.content["usage"]
+        return reply
+
+    return answer
 
 
 @fault(trips=("STREAM-032",), also=("JSON-003",), on=On.STREAM, when=lambda asked: "max_tokens" in asked.body)
@@ -140,13 +164,29 @@ def user_behind_a_tool_refused(_: Reply) -> Reply:
     return error_reply(400, "Unexpected role 'user' after role 'tool'")
 
 
-@fault(trips=("MSG-027",), when=lambda asked: [one.get("role") for one in messages_of(asked.body)] == ["user", "user"])
+def _user_speaks_twice(asked: Asked) -> bool:
+    return [message.get("role") for message in messages_of(asked.body)] == ["user", "user"]
+
+
+@fault(trips=("MSG-027",), when=_user_speaks_twice)
 def roles_must_alternate(_: Reply) -> Reply:
     """The template raises where two messages of the user follow each other.
 
     Seen on Scaleway (Mistral): https://github.com/LibreChat-AI/agents/issues/344
     """
     return error_reply(400, "Conversation roles must alternate user/assistant/user/assistant/...")
+
+
+@fault(trips=("MSG-027",), when=_user_speaks_twice)
+def roles_that_do_not_alternate_fail(_: Reply) -> Reply:
+    """What the template raises where two messages of the user follow each other is caught by nobody."""
+    return internal_error("Conversation roles must alternate user/assistant/user/assistant/...")
+
+
+@fault(trips=("MSG-027",), when=_speaks_behind_a_tool)
+def user_behind_a_tool_kills_the_worker(_: Reply) -> Script:
+    """A user who speaks behind a tool leaves the template in a state that ends the worker."""
+    return hang_up()
 
 
 @fault(trips=("PARAM-008",), when=lambda asked: asked.body.get("stop") is not None)
