@@ -10,12 +10,16 @@ from typing import Any
 from conformance import __version__
 from conformance.commands.command import EXIT_USAGE, Command, CommandError
 from conformance.commands.comparing import MATRIX
+from conformance.commands.comparison import COMPARE
 from conformance.commands.judging import PLAN, RUN
 from conformance.commands.serving import LIST, SERVE
+from conformance.commands.waiving import WAIVE
 
 COMMANDS: tuple[Command, ...] = (
     RUN,
     PLAN,
+    COMPARE,
+    WAIVE,
     SERVE,
     LIST,
     MATRIX,

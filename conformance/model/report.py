@@ -187,6 +187,7 @@ class Report:
         sight: whether the target's pictures are seen.
         seed: what the generated requests were drawn from, None where none were.
         searches: what the searches came to.
+        comparison: sentences about what changed since the baseline; none where there is none.
         outcomes: requirement id -> conversation, or property of drawn ones -> what it came to.
     """
 
@@ -215,4 +216,5 @@ class Report:
     sight: Sight = BLINDFOLDED
     seed: int | None = None
     searches: tuple[SearchFacts, ...] = ()
+    comparison: tuple[str, ...] = ()
     outcomes: dict[str, dict[str, Outcome]] = field(default_factory=dict)

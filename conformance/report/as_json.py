@@ -53,6 +53,7 @@ def as_object(report: Report) -> dict[str, Any]:
         "seed": report.seed,
         "searches": [asdict(search) for search in report.searches],
         "reproductions": {key: asdict(value) for key, value in _sorted(report.reproductions).items()},
+        "comparison": list(report.comparison),
         "problems": list(report.problems),
         "exit_code": report.exit_code,
     }

@@ -31,7 +31,8 @@ def render(report: Report) -> str:
         _searches(report),
         _pairs("Levels that the profile changes", ("Requirement", "Change"), report.overrides),
         _pairs("Members that the specification does not know", ("Member", "Seen"), report.extra_members),
-        _problems(report),
+        _sentences("Beside the baseline", report.comparison),
+        _sentences("Problems", report.problems),
         _gate(report),
     )
     return "\n".join(line for section in sections for line in section).rstrip("\n") + "\n"
@@ -164,11 +165,11 @@ def _searches(report: Report) -> Iterator[str]:
         yield ""
 
 
-def _problems(report: Report) -> Iterator[str]:
-    if report.problems:
-        yield "## Problems"
+def _sentences(heading: str, sentences: Sequence[str]) -> Iterator[str]:
+    if sentences:
+        yield f"## {heading}"
         yield ""
-        yield from (f"- {text(problem)}" for problem in report.problems)
+        yield from (f"- {text(sentence)}" for sentence in sentences)
         yield ""
 
 

@@ -49,7 +49,7 @@ def merged_findings(items: Iterable[ItemResult]) -> tuple[JudgedFinding, ...]:
     groups: dict[Shape, list[tuple[ItemResult, JudgedFinding]]] = {}
     for item in items:
         for judged in item.findings:
-            key = shape(judged.finding, waived=item.outcome is Outcome.WAIVED)
+            key = shape(judged.finding, waived=_is_waived(item, judged))
             groups.setdefault(key, []).append((item, judged))
     return tuple(map(_one_of, groups.values()))
 
@@ -63,8 +63,12 @@ def _one_of(group: Sequence[tuple[ItemResult, JudgedFinding]]) -> JudgedFinding:
         first,
         finding=replace(first.finding, exchanges=(*own, *others)),
         shown_in=len({item.conversation for item, _ in group}),
-        waived=item.outcome is Outcome.WAIVED,
+        waived=_is_waived(item, first),
     )
+
+
+def _is_waived(item: ItemResult, judged: JudgedFinding) -> bool:
+    return judged.waived or item.outcome is Outcome.WAIVED
 
 
 def merged(requirement: Requirement, level: Level, items: Sequence[ItemResult]) -> RequirementResult:

@@ -90,16 +90,21 @@ def read_sheet(directory: Path) -> Sheet:
     Raises:
         UnreadableReportError: there is no report, or it is not one of this form.
     """
-    report = _members(directory / REPORT)
+    report = read_object(directory / REPORT)
     described = directory / DESCRIPTION
     try:
-        return _sheet(report, directory.resolve().name, _members(described) if described.exists() else {})
+        return _sheet(report, directory.resolve().name, read_object(described) if described.exists() else {})
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         what = f"{type(problem).__name__}: {problem}"
         raise UnreadableReportError(f"{directory / REPORT} is no report of this suite ({what}).") from problem
 
 
-def _members(path: Path) -> dict[str, Any]:
+def read_object(path: Path) -> dict[str, Any]:
+    """Read a file that holds one JSON object.
+
+    Raises:
+        UnreadableReportError: it does not, or cannot be read.
+    """
     try:
         content = json.loads(path.read_bytes())
     except OSError as problem:

@@ -65,6 +65,7 @@ def summary(report: Report, *, width: int = WIDTH, paths: Sequence[str] = ()) ->
         _unsupported(report, width),
         _not_judged(report, width),
         _searches(report, width),
+        _comparison(report, width),
     )
     sections = (
         _head(report, width),
@@ -180,6 +181,13 @@ def _searches(report: Report, width: int) -> Iterator[Line]:
         yield line(Segment("searches", Role.HEADING))
     for sentence in sentences:
         yield from paragraph(brief(sentence, _TEXT), width, first=line("  "), indent=4)
+
+
+def _comparison(report: Report, width: int) -> Iterator[Line]:
+    if report.comparison:
+        yield line(Segment("beside the baseline", Role.HEADING))
+    for sentence in report.comparison:
+        yield from paragraph(brief(sentence, _TEXT * 2), width, first=line("  "), indent=4)
 
 
 def _problems(report: Report, width: int) -> Iterator[Line]:

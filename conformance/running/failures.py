@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,10 +11,9 @@ from typing import Any
 
 from conformance.properties.example import Example
 from conformance.properties.record import read_record, record_of
+from conformance.running.report_directory import earlier_files
 
 FILE_NAME = "failures.jsonl"
-_TIME = re.compile(r"-[0-9]{8}-[0-9]{6}(-[0-9]+)?$")
-"""What the name of a report directory ends with, unless the user named it."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +50,7 @@ def earlier_failures(directory: Path, target: str) -> tuple[Failure, ...]:
         directory: the report directory of this run; those beside it whose names differ in the time alone are earlier.
         target: the target as it was named.
     """
-    stem = _TIME.sub("", directory.name)
-    beside = [one for one in directory.parent.glob(f"*/{FILE_NAME}") if _TIME.sub("", one.parent.name) == stem]
-    earlier = sorted(beside, key=lambda one: one.parent.name, reverse=True) if stem != directory.name else []
-    for path in (directory / FILE_NAME, *earlier):
+    for path in earlier_files(directory, FILE_NAME):
         lines = list(_lines(path))
         if lines and lines[0].get("target") == target:
             return tuple(dict.fromkeys(_failures(lines[1:])))

@@ -170,6 +170,14 @@ OPTIONS = (
         "N",
     ),
     Option("seed", _integer(0), None, "draw what a run drew that printed this seed (default: any)", "N"),
+    Option("waivers", _text, None, "TOML file of violations that are known, each with a reason and a day", "FILE"),
+    Option(
+        "baseline",
+        _text,
+        None,
+        "report directory or report.json of an earlier run, or last: only what became worse misses the gate",
+        "PATH",
+    ),
     Option("only", _text, (), "judge only this requirement id (repeatable)", "ID", repeatable=True),
 )
 BY_NAME = {option.name: option for option in OPTIONS}

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.running.options import SettingsError
 from conformance.running.setup import Setup
+
+_TIME = re.compile(r"-[0-9]{8}-[0-9]{6}(-[0-9]+)?$")
+"""What the name of a report directory ends with, unless the user named it."""
 
 
 def report_directory(setup: Setup) -> Path:
@@ -35,3 +40,16 @@ def make_writable(directory: Path) -> None:
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise SettingsError(f"the report directory {directory} cannot be written: {reason}") from None
+
+
+def earlier_files(directory: Path, name: str) -> Iterator[Path]:
+    """Yield the files of that name that runs left behind: in this directory, then in those beside it, newest first.
+
+    Args:
+        directory: the report directory of a run; those beside it whose names differ in the time alone are earlier.
+        name: of the file.
+    """
+    stem = _TIME.sub("", directory.name)
+    beside = [one for one in directory.parent.glob(f"*/{name}") if _TIME.sub("", one.parent.name) == stem]
+    earlier = sorted(beside, key=lambda one: one.parent.name, reverse=True) if stem != directory.name else []
+    yield from dict.fromkeys((directory / name, *earlier))

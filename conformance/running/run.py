@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from conformance import __version__
@@ -14,12 +15,14 @@ from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.pictures import picture, picture_path
 from conformance.conversations.registry import all_conversations
 from conformance.judging.judge import controls_of, judge_item
-from conformance.judging.plan import Item, SearchItem, beyond_depth, not_judged, with_controls
+from conformance.judging.plan import Item, SearchItem, beyond_depth, not_judged, plan_items, with_controls
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult, Report
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.settings import Dialect, Hazard, Target
+from conformance.report.judgement import Judgement
 from conformance.report.standing import Course, ExitCode, misses_gate
+from conformance.running.baseline import compared, known_in, read_baseline
 from conformance.running.options import SettingsError
 from conformance.running.preflight import TargetNotReached, check_target, find_model
 from conformance.running.report_directory import make_writable, report_directory
@@ -28,6 +31,7 @@ from conformance.running.searches import Searches
 from conformance.running.searching import causes
 from conformance.running.setup import EDITION, Setup
 from conformance.running.target_url import SERVED_AGAIN
+from conformance.running.waivers import Excuses
 from conformance.scheduling.play import sending_through
 from conformance.scheduling.scheduler import Scheduler
 from conformance.transport.evidence import EvidenceWriter
@@ -73,6 +77,8 @@ class Run:
         self._unreached = ""
         self._usage_errors: tuple[str, ...] = ()
         self.directory = report_directory(setup)
+        self._baseline: Judgement | None = None
+        self._excuses = Excuses()
         self.report: Report | None = None
         self.paths: tuple[str, ...] = ()
 
@@ -86,12 +92,16 @@ class Run:
         return missed or result.outcome is Outcome.ERRORED
 
     def make_directory(self) -> None:
-        """Make the report directory; comes first, since without it nothing could be told.
+        """Make the report directory; comes first, since without it nothing could be told; and look for earlier runs.
 
         Raises:
-            SettingsError: it cannot be written.
+            SettingsError: it cannot be written, or the baseline cannot be read.
         """
         make_writable(self.directory)
+        setup = self._setup
+        self._baseline = read_baseline(setup.options["baseline"], self.directory, setup.name.text)
+        today = datetime.fromtimestamp(self._started_at, UTC).date()
+        self._excuses = Excuses(waivers=setup.waivers, today=today, known=known_in(self._baseline))
 
     def start(self) -> bool:
         """Check the target and begin to send; where there is nothing to judge, write the report and return False."""
@@ -210,7 +220,8 @@ class Run:
 
     def results(self, item: Item | SearchItem) -> tuple[ItemResult, ...]:
         """Wait for the conversation of an item and its controls, and judge; or search."""
-        return self._search(item.drawn) if isinstance(item, SearchItem) else (self._result(item),)
+        found = self._search(item.drawn) if isinstance(item, SearchItem) else (self._result(item),)
+        return tuple(map(self._excuses.applied, found))
 
     def _result(self, item: Item) -> ItemResult:
         conversation = all_conversations()[item.conversation]
@@ -268,11 +279,18 @@ class Run:
             interrupted=interrupted,
             unreached=self._unreached,
             own_errors=(*self._own_errors, *own_errors),
+            stale_waivers=self._stale_waivers(),
             notes=general_trouble(self._played),
         )
-        self._write(self._assemble(course))
+        report = self._assemble(course)
+        self._write(replace(report, comparison=compared(self._baseline, report)))
         self._setup.close()
         return self.report.exit_code if self.report is not None else int(ExitCode.OWN_ERROR)
+
+    def _stale_waivers(self) -> tuple[str, ...]:
+        possible = [(item.requirement, item.conversation) for item in plan_items(self._setup.selection)]
+        selected = {(item.requirement, item.conversation) for item in self._items}
+        return self._excuses.stale(self._results.values(), possible, selected)
 
     def _assemble(self, course: Course) -> Report:
         return make_report(

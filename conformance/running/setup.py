@@ -16,6 +16,7 @@ from conformance.judging.judge import Weighing
 from conformance.judging.plan import Item, SearchItem, Selection, plan_items
 from conformance.model.requirement import Level
 from conformance.model.settings import Capability, Depth, Dialect, Hazard, Limits, Target, Terms
+from conformance.model.waiver import Waiver
 from conformance.properties.example import property_of
 from conformance.properties.property import Property, all_properties, is_hazardous
 from conformance.requirements.catalogue import FAMILIES, load_catalogue
@@ -24,6 +25,7 @@ from conformance.requirements.errors import CatalogueError
 from conformance.requirements.profiles import Profile, load_profile
 from conformance.running.options import Options, SettingsError
 from conformance.running.target_url import DEFAULT_TARGET, TargetName, find_key, read_target_name, target_of
+from conformance.running.waivers import read_waivers
 from conformance.transport.evidence import EvidenceError
 from conformance.transport.replay import ReplaySender
 
@@ -48,6 +50,7 @@ class Setup:
         limits: bounds on what is read.
         replay: the recorded run that is judged again, or None.
         seed: what generated requests are drawn from.
+        waivers: what the user says is known.
         resources: what must be closed at the end: an embedded endpoint.
     """
 
@@ -59,6 +62,7 @@ class Setup:
     limits: Limits
     replay: ReplaySender | None = None
     seed: int = 0
+    waivers: tuple[Waiver, ...] = ()
     resources: ExitStack = field(default_factory=ExitStack)
 
     @property
@@ -164,6 +168,7 @@ def prepare(options: Options, environment: Mapping[str, str]) -> Setup:
         limits=_limits(options["timeout"]),
         replay=replay,
         seed=recorded.get("seed", _seed(options)),
+        waivers=read_waivers(Path(options["waivers"]), load_catalogue()) if options["waivers"] else (),
     )
 
 
