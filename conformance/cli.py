@@ -11,6 +11,7 @@ from conformance import __version__
 from conformance.commands.command import EXIT_USAGE, Command, CommandError
 from conformance.commands.comparing import MATRIX
 from conformance.commands.comparison import COMPARE
+from conformance.commands.explaining import EXPLAIN
 from conformance.commands.judging import PLAN, RUN
 from conformance.commands.serving import LIST, SERVE
 from conformance.commands.waiving import WAIVE
@@ -20,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     PLAN,
     COMPARE,
     WAIVE,
+    EXPLAIN,
     SERVE,
     LIST,
     MATRIX,

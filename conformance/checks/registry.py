@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, wraps
 from types import ModuleType
 
 from conformance.conversations.conversation import Conversation, Played, Trait
@@ -93,7 +93,11 @@ def check(
     """Register the decorated function as a check of `requirement`; by default it covers whatever has the reading."""
 
     def register(function: CheckFunction) -> CheckFunction:
-        check_by_terms(requirement, reads, covers=covers, applies=applies)(lambda exchange, _: function(exchange))
+        @wraps(function)
+        def by_terms(exchange: Exchange, _: Terms) -> Judged:
+            return function(exchange)
+
+        check_by_terms(requirement, reads, covers=covers, applies=applies)(by_terms)
         return function
 
     return register
