@@ -152,7 +152,7 @@ def judge_in_memory(endpoint: Endpoint, limits: Limits | None = None) -> list[It
     """Judge everything and return the results of all items."""
     items = list(plan_items(SELECTION))
     played = play_in_memory(endpoint, items, limits)
-    return [_judge(item, played) for item in items]
+    return [judge_one(item, played) for item in items]
 
 
 def learn(endpoint: Endpoint, clock: Clock) -> Known:
@@ -166,7 +166,7 @@ def learn(endpoint: Endpoint, clock: Clock) -> Known:
 
     played = play_in_memory(noting, items, clock=clock)
     exchanges = [exchange for one in played.values() for exchange in one.exchanges]
-    results = [_judge(item, played) for item in items]
+    results = [judge_one(item, played) for item in items]
     by_conversation: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_conversation[item.conversation].append(item)
@@ -183,17 +183,31 @@ def learn(endpoint: Endpoint, clock: Clock) -> Known:
     )
 
 
-def judge_beside(
+@dataclass(frozen=True)
+class Beside:
+    """What was played against an endpoint beside a known one.
+
+    Attributes:
+        played: every conversation that was played, by its name.
+        affected: those that are answered otherwise than is known, or have a control that is.
+        judged: those of them that are judged: all, or a sample.
+    """
+
+    played: Mapping[str, Played]
+    affected: frozenset[str]
+    judged: tuple[str, ...]
+
+
+def play_beside(
     endpoint: Endpoint,
     known: Known,
     clock: Clock,
     declared: frozenset[str] = frozenset(),
     left_out: frozenset[str] = frozenset(),
-) -> list[ItemResult]:
-    """Judge what is not answered as is known, or a sample of it where that is nearly everything.
+) -> Beside:
+    """Play everything, and tell what is not answered as is known.
 
-    Further conversations are not even played where more than `WIDE` are answered otherwise. Returns the results of
-    what was judged, and, of the rest, what was found before.
+    Further conversations are not even played where more than `WIDE` are answered otherwise.
 
     Args:
         endpoint: what is judged.
@@ -209,8 +223,23 @@ def judge_beside(
         name for name, one in played.items() if name in other or not other.isdisjoint(one.conversation.controls)
     }
     judged = affected if len(affected) <= WIDE else about | set(sorted(affected)[:: len(affected) // SAMPLE])
-    judgements = [_judge(item, played) for name in sorted(judged & affected) for item in known.items[name]]
-    return judgements + [result for result in known.found if result.conversation not in affected]
+    return Beside(played, frozenset(affected), tuple(sorted(judged & affected)))
+
+
+def judge_beside(
+    endpoint: Endpoint,
+    known: Known,
+    clock: Clock,
+    declared: frozenset[str] = frozenset(),
+    left_out: frozenset[str] = frozenset(),
+) -> list[ItemResult]:
+    """Judge what is not answered as is known, or a sample of it where that is nearly everything (see `play_beside`).
+
+    Returns the results of what was judged, and, of the rest, what was found before.
+    """
+    beside = play_beside(endpoint, known, clock, declared, left_out)
+    judgements = [judge_one(item, beside.played) for name in beside.judged for item in known.items[name]]
+    return judgements + [result for result in known.found if result.conversation not in beside.affected]
 
 
 def _about(known: Known, declared: frozenset[str]) -> frozenset[str]:
@@ -238,7 +267,8 @@ def _said(played: Played) -> tuple[object, ...]:
     return (played.trouble, played.pushed_back, *((one.request, one.transcript) for one in played.exchanges))
 
 
-def _judge(item: Item, played: dict[str, Played]) -> ItemResult:
+def judge_one(item: Item, played: Mapping[str, Played]) -> ItemResult:
+    """Judge one item over what was played."""
     one = played[item.conversation]
     return judge_item(item, one, controls_of(one.conversation, played), Weighing(load_catalogue()))
 

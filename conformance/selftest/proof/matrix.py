@@ -16,9 +16,10 @@ from conformance.endpoints.catalogue import REFERENCE, benign, faults, variant
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult
 from conformance.model.requirement import Level
+from conformance.model.script import Endpoint
 from conformance.requirements.catalogue import load_catalogue
-from conformance.selftest.proof.in_memory import KEY, Known, judge_beside, learn, violated
-from conformance.selftest.proof.proven import Row, problems_of, row_problems, unproven
+from conformance.selftest.proof.in_memory import KEY, Clock, Known, judge_beside, learn, violated
+from conformance.selftest.proof.proven import Row, malformed, problems_of, row_problems, unproven
 from conformance.selftest.proof.remembering import RememberingReference, Scripts, stopped_clock
 
 
@@ -33,7 +34,8 @@ _HEAVY = frozenset({"picture of 6 MB"})
 
 
 @cache
-def _reference() -> Known:
+def reference() -> Known:
+    """Return what the reference came to, judged once a process."""
     return learn(RememberingReference(KEY, stopped_clock, _scripts, learns=True), stopped_clock)
 
 
@@ -45,8 +47,10 @@ def judge_row(name: str) -> Row:
         return Row(name, frozenset(), frozenset(), errors=(f"the endpoint failed: {error!r}",))
 
 
-def results_of(name: str, left_out: frozenset[str] = frozenset()) -> list[ItemResult]:
-    """Judge one endpoint in memory, what it answers otherwise than the reference does, and return what it came to.
+def beside_reference(
+    name: str, left_out: frozenset[str] = frozenset()
+) -> tuple[Endpoint, Known, Clock, frozenset[str], frozenset[str]]:
+    """Build an endpoint, and return it with how it is played beside the reference (arguments of `play_beside`).
 
     Args:
         name: `reference`, `fault/NAME` or `benign/NAME`.
@@ -54,11 +58,21 @@ def results_of(name: str, left_out: frozenset[str] = frozenset()) -> list[ItemRe
     """
     one = None if name == REFERENCE else variant(name)
     declared = one.ids if one else frozenset[str]()
-    known = _reference()
+    known = reference()
     healthy = RememberingReference(KEY, stopped_clock, _scripts)
     endpoint = one.make(healthy) if one else healthy
     light = name.startswith("fault/") and not any(id_.startswith("SIZE-") for id_ in declared)
-    return judge_beside(endpoint, known, stopped_clock, declared, left_out | _HEAVY if light else left_out)
+    return endpoint, known, stopped_clock, declared, left_out | _HEAVY if light else left_out
+
+
+def results_of(name: str, left_out: frozenset[str] = frozenset()) -> list[ItemResult]:
+    """Judge one endpoint in memory, what it answers otherwise than the reference does, and return what it came to.
+
+    Args:
+        name: `reference`, `fault/NAME` or `benign/NAME`.
+        left_out: conversations that are not played, unless as controls.
+    """
+    return judge_beside(*beside_reference(name, left_out))
 
 
 def _judged_row(name: str) -> Row:
@@ -70,10 +84,16 @@ def _judged_row(name: str) -> Row:
     if name.startswith("benign/"):
         catalogue = load_catalogue()
         tripped = frozenset(id_ for id_ in tripped if catalogue[id_].level is Level.MUST)
-    errors = tuple(f"{r.requirement}:{r.conversation}: {r.reason}" for r in results if r.outcome is Outcome.ERRORED)
+    errors = [f"{r.requirement}:{r.conversation}: {r.reason}" for r in results if r.outcome is Outcome.ERRORED]
+    errors += [f"{r.requirement}:{r.conversation}: {wrong}" for r in results for wrong in _malformed(r)]
     kinds = frozenset(f"{r.requirement} {judged.finding.kind}" for r in results for judged in r.findings)
     seconds = time.process_time() - started
-    return Row(name, declared, tripped, kinds, errors, seconds, only_drawn=one is not None and one.only_drawn)
+    only_drawn = one is not None and one.only_drawn
+    return Row(name, declared, tripped, kinds, tuple(errors), seconds, only_drawn=only_drawn)
+
+
+def _malformed(result: ItemResult) -> list[str]:
+    return [wrong for judged in result.findings if (wrong := malformed(judged.finding))]
 
 
 def judge_all(names: list[str]) -> Iterator[Row]:

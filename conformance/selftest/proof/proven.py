@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from conformance.model.finding import Finding
 from conformance.requirements.catalogue import load_catalogue
 
 SECONDS_AN_ENDPOINT = 0.17
@@ -13,6 +15,7 @@ _UNEXAMINED = (
     "Only where the schema libraries cannot walk an answer; no answer that passes the JSON reader is like that."
 )
 _DRAWN = "Only drawn texts show it, which are odder than those of the list."
+_POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
 NOT_EMITTED = {
     "RESP-015 malformed": _UNEXAMINED,
     "STREAM-025 malformed": _UNEXAMINED,
@@ -58,6 +61,20 @@ class Row:
     def false_alarms(self) -> frozenset[str]:
         """Found and not expected; for a benign variant at MUST, or where a client breaks, only."""
         return self.tripped - self.expected
+
+
+def malformed(finding: Finding) -> str:
+    """Say what keeps a finding from being shown to people, or "": every one has a message, texts, and a place."""
+    words = (finding.kind, finding.message, finding.expected, finding.actual)
+    if not all(isinstance(word, str) for word in words):
+        return f"a finding is told by {words!r}, which are not all texts"
+    if not (finding.kind and finding.message.strip()):
+        return f"a finding of the kind {finding.kind!r} says {finding.message!r}"
+    place = finding.place
+    numbers = all(one is None or (type(one) is int and one >= 0) for one in (place.byte, place.event))
+    if not numbers or not (place.pointer is None or _POINTER.fullmatch(place.pointer)):
+        return f"a finding of the kind {finding.kind!r} is at {place!r}, which is no place"
+    return ""
 
 
 def unproven(rows: Sequence[Row]) -> list[str]:

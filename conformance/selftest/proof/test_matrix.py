@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.endpoints.catalogue import find
+from conformance.model.finding import Finding, Place
 from conformance.requirements.catalogue import load_catalogue
 from conformance.selftest.proof.in_memory import KEY, judge_in_memory, violated
 from conformance.selftest.proof.matrix import all_names, judge_row
@@ -15,6 +16,7 @@ from conformance.selftest.proof.proven import (
     SECONDS_AN_ENDPOINT,
     Row,
     catalogued_kinds,
+    malformed,
     problems_of,
     row_problems,
     unproven,
@@ -87,3 +89,21 @@ def test_the_kinds_that_are_not_shown_are_catalogued() -> None:
 @pytest.mark.parametrize("name", ["fault/temperature-ignored", "fault/done-missing", "fault/pictures-dropped"])
 def test_what_is_known_need_not_be_judged_again(name: str, rows: dict[str, Row]) -> None:
     assert rows[name].tripped == violated(judge_in_memory(find(name, api_key=KEY)))
+
+
+@pytest.mark.parametrize(
+    ("finding", "wrong"),
+    [
+        (Finding("kind", "It was odd.", "this", "that", Place(0, 3, "/choices/0/a~1b")), ""),
+        (Finding("kind", "It was odd."), ""),
+        (Finding("", "It was odd."), "a finding of the kind ''"),
+        (Finding("kind", " "), "says ' '"),
+        (Finding("kind", "It was odd.", None), "not all texts"),  # type: ignore[arg-type] # on purpose
+        (Finding("kind", "It was odd.", place=Place(byte=-1)), "no place"),
+        (Finding("kind", "It was odd.", place=Place(event=True)), "no place"),
+        (Finding("kind", "It was odd.", place=Place(pointer="choices")), "no place"),
+    ],
+)
+def test_a_finding_that_cannot_be_shown_is_an_error(finding: Finding, wrong: str) -> None:
+    assert wrong in malformed(finding)
+    assert bool(wrong) == bool(malformed(finding))
