@@ -10,7 +10,7 @@ from conformance.model.finding import Finding, Place, shown
 from conformance.model.settings import Capability
 from conformance.wire.exchange import Exchange
 
-_SENT_BY_DEFAULT = {
+_RELIED_ON = {
     "max_completion_tokens": Capability.MAX_TOKENS,
     "stop": Capability.STOP,
     "stream_options": Capability.USAGE_IN_STREAM,
@@ -34,11 +34,11 @@ def documented_tier(exchange: Exchange) -> Judged:
 
 
 @check("PARAM-008", Reads.HTTP, covers=named(CUT_BY_MODERN[0], "short count, stopped", "text streamed with usage"))
-def default_members_are_served(exchange: Exchange) -> Judged:
+def members_relied_on_are_served(exchange: Exchange) -> Judged:
     """The user of an agent cannot take out what the agent sends, so that an honest refusal ends the matter, too."""
-    for member, capability in _SENT_BY_DEFAULT.items():
+    for member, capability in _RELIED_ON.items():
         if member not in (exchange.asked.payload or {}) or not honest_refusal(exchange, capability):
             continue
         if refuses_itself(exchange, capability):
             actual = f"{exchange.status} {excerpt(exchange)}"
-            yield Finding("refused-by-name", f"{member}, which clients send by default, is refused.", "200", actual)
+            yield Finding("refused-by-name", f"{member}, which clients rely on, is refused.", "200", actual)

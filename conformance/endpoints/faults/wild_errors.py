@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from conformance.endpoints.asked import Asked, image_urls
+from conformance.endpoints.asked import Asked, image_urls, with_object
 from conformance.endpoints.failures import internal_error
 from conformance.endpoints.fault import Answering, On, endpoint_fault, fault
 from conformance.endpoints.faults.msg import messages_of
-from conformance.endpoints.reference.endpoint import Reference
+from conformance.endpoints.reference.endpoint import DEFAULT_MODEL, Reference
 from conformance.endpoints.reply import Reply, error_reply
 from conformance.endpoints.windows import with_small_window
 from conformance.model.script import ReceivedRequest
@@ -185,6 +185,27 @@ def chat_answered_500(_: Reply) -> Reply:
     Seen on GPT4All: https://github.com/nomic-ai/gpt4all/issues/1317
     """
     return internal_error("1 validation error for ChatCompletionResponse: choices -> 0 field required")
+
+
+@endpoint_fault(trips=("MODEL-004",), also=("MODEL-006",))
+def unknown_model_answered_by_its_name(healthy: Reference) -> Answering:
+    """The one model that is loaded answers for every name, under the name that was asked for.
+
+    Seen on mlx-serve: https://github.com/ddalcu/mlx-serve/pull/258
+    """
+
+    def answer(request: ReceivedRequest) -> Reply:
+        asked = Asked(request)
+        name = asked.body.get("model")
+        if not asked.is_chat or not isinstance(name, str) or name == DEFAULT_MODEL:
+            return healthy.reply(request)
+        reply = healthy.reply(with_object(request, asked.body | {"model": DEFAULT_MODEL}))
+        for body in reply.bodies:
+            if "model" in body:
+                body["model"] = name
+        return reply
+
+    return answer
 
 
 @endpoint_fault(trips=("ERR-022",))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.relations.texts import is_doubled, is_replaced, without_blanks
+from conformance.relations.texts import is_doubled, is_part, is_replaced, is_within, without_blanks
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,24 @@ from conformance.relations.texts import is_doubled, is_replaced, without_blanks
 )
 def test_replaced_characters_and_nothing_else(text: str, plain: str, *, expected: bool) -> None:
     assert is_replaced(text, plain) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "within", "part"),
+    [
+        ("one three four", "one two three four", True, True),
+        ("four", "one two three four", True, False),
+        ("one two three four", "one two three four", True, False),
+        ("three one", "one two three four", False, False),
+        ("one two too three", "one two three four", False, False),
+        ("", "one", True, False),
+    ],
+)
+def test_a_part_lacks_something_and_at_least_half_of_it_is_there(
+    text: str, whole: str, *, within: bool, part: bool
+) -> None:
+    assert is_within(text, whole) is within
+    assert is_part(text, whole) is part
 
 
 @given(st.text())
