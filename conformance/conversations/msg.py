@@ -12,6 +12,7 @@ from conformance.model.settings import Depth
 
 TEXT_PART = "user text in one part"
 BEHIND_SYSTEM = "text behind a system message"
+DATA_URI_IN_A_TEXT = "text with the beginning of a data URI"
 EMPTY_STRING = "user content of no characters"
 DEVELOPER = "developer message"
 
@@ -102,6 +103,11 @@ def _optional() -> Iterator[Conversation]:
         yield accepted(name, proves, chat(messages=messages), controls=("text",), depth=depth)
 
 
+def _pasted() -> Iterator[Conversation]:
+    pasted = f"What is this? data:image/png;base64,iVBORw0KGgo... {READY}"
+    yield accepted(DATA_URI_IN_A_TEXT, "MSG-028", chat(pasted), controls=("text",))
+
+
 def _empty() -> Iterator[Conversation]:
     for name, messages, control in (
         (EMPTY_STRING, _user(""), "text"),
@@ -119,4 +125,5 @@ CONVERSATIONS = (
     *_served(),
     *_optional(),
     *_empty(),
+    *_pasted(),
 )

@@ -84,7 +84,7 @@ def _fetch(url: str) -> Conversation:
     """Describe an address whose host does not exist (RFC 6761 section 6.4): who tries it may wait for a name server."""
     scheme = url.partition(":")[0]
     one = _wrong(f"picture by {scheme} at a host that does not exist", "URI-017", url)
-    return replace(one, hazard=Hazard.FETCH, depth=Depth.EXHAUSTIVE)
+    return replace(one, hazard=Hazard.FETCH, depth=Depth.STANDARD if scheme == "http" else Depth.EXHAUSTIVE)
 
 
 _SPELLINGS = (

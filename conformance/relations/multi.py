@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from conformance.checks.findings import excerpt
 from conformance.checks.registry import Judged, named, relation
+from conformance.checks.statuses import CLIENT_ERRORS
 from conformance.conversations.conversation import Played
 from conformance.conversations.multi import ARRANGED, BLUE_RED, IN_ORDER, RED_BLUE, RED_RED, TWO
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
@@ -132,6 +134,21 @@ def text_stays_between(played: Played, controls: Mapping[str, Played]) -> Judged
             yield Remark(Outcome.PASSED, f"Another arrangement of texts and pictures changes the answer: {swap.words}.")
         else:
             yield Remark(Outcome.INCONCLUSIVE, swap.words)
+
+
+@relation("MULTI-010", named(TWO))
+def limit_is_told_in_an_error(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """A limit on pictures is met by chance, with the third photo: its reason must reach the user."""
+    remark = failed_control(controls, Outcome.BLOCKED)
+    refused = [exchange for exchange in played.exchanges if exchange.status in CLIENT_ERRORS]
+    if remark:
+        yield remark
+    elif not refused:
+        yield Remark(Outcome.NOT_APPLICABLE, "nothing was refused")
+    elif not isinstance(refused[-1].error, dict):
+        place = Place(pointer="/error")
+        message = "The refusal of several pictures has no error object."
+        yield Finding("no-error-object", message, "an error object", excerpt(refused[-1]), place)
 
 
 @relation("MULTI-006", named(TWO))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+from io import BytesIO
+
+from PIL import Image
+
 from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls, with_object
 from conformance.endpoints.fault import Answering, benign, benign_endpoint
 from conformance.endpoints.picture_files import File, flaw, read_file, shows
@@ -83,3 +88,29 @@ def bodies_up_to_1_mb_by_a_proxy(_: Reply) -> Reply:
     """Bodies over 1 MB are refused with 413 by the proxy in front, with its page."""
     page = b"<html><body><center><h1>413 Request Entity Too Large</h1></center></body></html>"
     return Reply(413, [("Content-Type", "text/html")], page)
+
+
+def _see_through(url: str) -> Image.Image | None:
+    """Decode a PNG with alpha; None for anything else."""
+    if not read_file(url).is_png or flaw(url):
+        return None
+    with Image.open(BytesIO(b64decode(url.partition(",")[2]))) as image:
+        return image.copy() if image.mode == "RGBA" else None
+
+
+@benign_endpoint()
+def transparency_shown_on_black(healthy: Reference) -> Answering:
+    """Transparent pictures stand on a black background."""
+
+    def answer(request: ReceivedRequest) -> Reply:
+        body = Asked(request).body
+        for image in image_urls(body):
+            if picture := _see_through(image["url"]):
+                file = BytesIO()
+                black = Image.new("RGBA", picture.size, "black")
+                Image.alpha_composite(black, picture).convert("RGB").save(file, "PNG")
+                image["url"] = f"data:image/png;base64,{b64encode(file.getvalue()).decode()}"
+                request = with_object(request, body)
+        return healthy.reply(request)
+
+    return answer

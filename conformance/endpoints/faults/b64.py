@@ -215,3 +215,35 @@ def plus_signs_dropped(body: dict[str, Any]) -> None:
 def url_safe_letters_dropped(body: dict[str, Any]) -> None:
     """The decoder passes over letters of the URL-safe alphabet, as Python's does: what remains is another picture."""
     _without(body, "-")
+
+
+@fault(trips=("ERR-001",), on=On.MISTAKE, when=lambda asked: any(map(_FOREIGN.search, _payloads_of(asked))))
+def characters_outside_the_alphabet_fail(_: Reply) -> Reply:
+    """A payload that is no Base64 is 500, and nobody says that the picture is why.
+
+    Seen on NVIDIA Dynamo: https://github.com/ai-dynamo/dynamo/issues/14604
+    """
+    return internal_error("Failed to generate completions")
+
+
+@fault(trips=("ERR-001",), also=("URI-018",), on=On.MISTAKE, when=lambda asked: any(map(_lacks_base64, _urls(asked))))
+def data_uri_without_base64_fails(_: Reply) -> Reply:
+    """A data URI that does not declare Base64 is 500.
+
+    Seen on NVIDIA Dynamo: https://github.com/ai-dynamo/dynamo/issues/14604
+    """
+    return internal_error("Failed to generate completions")
+
+
+def _urls(asked: Asked) -> list[str]:
+    return [image["url"] for image in image_urls(asked.body)]
+
+
+def _payloads_of(asked: Asked) -> list[str]:
+    """Return what stands behind the comma of Base64 data URIs."""
+    return [_payload(url) for url in _urls(asked) if ";base64," in url]
+
+
+def _lacks_base64(url: str) -> bool:
+    head, comma, _ = url.partition(",")
+    return head.startswith("data:image/") and bool(comma) and ";base64" not in head.lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.endpoints.asked import Asked
+from conformance.endpoints.asked import Asked, parts_of
 from conformance.endpoints.fault import On, fault
 from conformance.endpoints.http_script import json_bytes
 from conformance.endpoints.reply import Reply
@@ -239,3 +239,16 @@ def error_beside_an_answer(reply: Reply) -> None:
 def error_code_of_the_engine(reply: Reply) -> None:
     """The code is the engine's own word."""
     reply.content["error"]["code"] = "E_BAD_INPUT"
+
+
+@fault(trips=("ERR-009",), on=On.MISTAKE, when=lambda asked: asked.has_pictures or _has_a_bare_picture(asked))
+def bad_pictures_refused_vaguely(reply: Reply) -> None:
+    """Whatever is wrong with a picture, its input is invalid, and no member is named.
+
+    Seen on Ollama: https://github.com/ollama/ollama/issues/7247
+    """
+    reply.content["error"] |= {"message": "invalid image input", "param": None, "code": None}
+
+
+def _has_a_bare_picture(asked: Asked) -> bool:
+    return any(isinstance(part.get("image_url"), str) for part in parts_of(asked.body))

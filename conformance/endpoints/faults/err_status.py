@@ -5,17 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.endpoints.asked import Asked
+from conformance.endpoints.failures import hang_up, internal_error
 from conformance.endpoints.fault import Answering, On, endpoint_fault, fault
 from conformance.endpoints.http_script import raw_script
+from conformance.endpoints.picture_files import File, shows
 from conformance.endpoints.reference.endpoint import Reference
 from conformance.endpoints.reply import DONE, Event, Reply, json_reply, stream_reply
 from conformance.model.script import Finish, ReceivedRequest, Script
 
 _MISTAKE = 400
+_END_OF_JPEG = b"\xff\xd9"
 
 
 def _is_no_list(asked: Asked) -> bool:
     return not isinstance(asked.body.get("messages", []), list)
+
+
+def _is_cut_jpeg(file: File) -> bool:
+    return file.is_jpeg and not file.data.endswith(_END_OF_JPEG)
 
 
 @fault(trips=("ERR-001",), on=On.MISTAKE)
@@ -163,3 +170,21 @@ def retry_after_with_a_unit(reply: Reply) -> None:
 def retry_after_fractional(reply: Reply) -> None:
     """Two choices are over the limit, and Retry-After has a fraction."""
     _push_back(reply, "0.35")
+
+
+@fault(trips=("ERR-001",), on=On.MISTAKE, when=shows(_is_cut_jpeg))
+def cut_jpeg_answered_500(_: Reply) -> Reply:
+    """A JPEG that ends early is 500: the decoder's complaint is caught by nobody.
+
+    Seen on vLLM: https://github.com/vllm-project/vllm/pull/38253
+    """
+    return internal_error("image file is truncated (5 bytes not processed)")
+
+
+@fault(trips=("ERR-001",), on=On.MISTAKE, when=lambda asked: asked.body.get("messages") == [])
+def no_messages_kill_the_process(_: Reply) -> Script:
+    """An empty array of messages ends the process.
+
+    Seen on MNN: https://github.com/alibaba/MNN/pull/4585
+    """
+    return hang_up()

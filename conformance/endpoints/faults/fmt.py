@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from conformance.endpoints.failures import hang_up, internal_error
-from conformance.endpoints.fault import On, When, fault
-from conformance.endpoints.picture_files import File, shows
+import itertools
+
+from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls, with_object
+from conformance.endpoints.failures import hang_up, internal_error, say_nothing
+from conformance.endpoints.fault import Answering, On, When, endpoint_fault, fault
+from conformance.endpoints.picture_files import File, read_file, shows
+from conformance.endpoints.reference.endpoint import Reference
 from conformance.endpoints.reply import Event, Reply, error_reply, json_reply
-from conformance.model.script import Script
+from conformance.model.script import ReceivedRequest, Script
 
 _TOKENS_OF_A_PICTURE = 255
 _SIDE = 64
@@ -168,3 +172,34 @@ def _forget_picture(reply: Reply) -> None:
 def bytes_behind_the_end_refused(_: Reply) -> Reply:
     """A file that goes on behind the end of its picture is refused."""
     return error_reply(400, "Trailing data behind the image.", code="invalid_image_format")
+
+
+@fault(trips=("ERR-001",), on=On.ANY, when=shows(lambda file: b"ftypavif" in file.data))
+def avif_waited_for(_: Reply) -> Script:
+    """An AVIF is handed to a decoder that never returns.
+
+    Seen on Ollama: https://github.com/ollama/ollama/issues/2456
+    """
+    return say_nothing()
+
+
+@endpoint_fault(trips=("FMT-009",))
+def bmp_served_by_some_back_ends(healthy: Reference) -> Answering:
+    """A relay has several back ends: one converts BMP, the next calls it too large, another refuses it.
+
+    Seen on a relay: https://github.com/MayDay-wpf/snow-app/issues/113
+    """
+    turn = itertools.count()
+
+    def answer(request: ReceivedRequest) -> Reply:
+        asked = Asked(request)
+        bitmaps = [image for image in image_urls(asked.body) if read_file(image["url"]).data.startswith(b"BM")]
+        at = next(turn) % 3 if bitmaps else 2
+        if at == 1:
+            return error_reply(413, "Request Entity Too Large", param="messages")
+        for image in bitmaps if at == 0 else ():
+            image["url"] = SOME_PICTURE
+            request = with_object(request, asked.body)
+        return healthy.reply(request)
+
+    return answer

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls
+from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls, parts_of, with_object
 from conformance.endpoints.failures import hang_up, internal_error, unprocessable
-from conformance.endpoints.fault import On, When, body_fault, fault
+from conformance.endpoints.fault import Answering, On, When, body_fault, endpoint_fault, fault
 from conformance.endpoints.picture_files import flaw
+from conformance.endpoints.reference.endpoint import Reference
 from conformance.endpoints.reply import Reply, error_reply, json_reply
-from conformance.model.script import Script
+from conformance.model.script import ReceivedRequest, Script
 
 _TOKENS_OF_A_PICTURE = 255
 _MANY = 100
+_LONGEST_TAG = 300
 
 
 def _shows(*labels: str) -> When:
@@ -213,3 +215,47 @@ def nulls_beside_a_picture_fail(_: Reply) -> Reply:
 def nulls_beside_a_picture_kill_the_worker(_: Reply) -> Script:
     """Beside a picture null kills the worker."""
     return hang_up()
+
+
+@fault(trips=("IMG-001",), also=("ERR-018",), when=_ANY_PICTURE)
+def pictures_fail_in_plain_words(_: Reply) -> Reply:
+    """A picture is handed to a model that cannot see, and the answer is 500 without an error object.
+
+    Seen on vLLM for Ascend: https://github.com/vllm-project/vllm-ascend/issues/10426
+    """
+    return Reply(500, [("Content-Type", "text/plain; charset=utf-8")], b"Internal Server Error")
+
+
+@endpoint_fault(trips=("IMG-001", "ERR-003"))
+def image_url_must_be_a_string(healthy: Reference) -> Answering:
+    """A picture part maps strings to strings: the documented object is refused, and a string in its place is served.
+
+    Seen on mlx-omni-server: https://github.com/madroidmaq/mlx-omni-server/issues/128
+    """
+
+    def answer(request: ReceivedRequest) -> Reply:
+        asked = Asked(request)
+        if asked.is_chat and asked.has_pictures:
+            refusal = unprocessable("Input should be a valid string", "messages", "0", "content", "1", "image_url")
+            refusal.set_header("x-request-id", healthy.reply(request).header("x-request-id") or "")
+            return refusal
+        for part in parts_of(asked.body) if asked.is_chat else ():
+            if isinstance(part.get("image_url"), str):
+                part["image_url"] = {"url": part["image_url"]}
+                request = with_object(request, asked.body)
+        return healthy.reply(request)
+
+    return answer
+
+
+@fault(
+    trips=("IMG-002",),
+    also=("B64-008", "FMT-001", "SIZE-001", "SIZE-004"),
+    when=lambda asked: any(len(image["url"]) > _LONGEST_TAG for image in image_urls(asked.body)),
+)
+def long_urls_fail(_: Reply) -> Reply:
+    """A URL is put between tags of the prompt, which may hold 300 characters, and the answer is 500.
+
+    Seen on the server of Qwen-VL: https://github.com/QwenLM/Qwen-VL/issues/262
+    """
+    return internal_error("The content in <img>..</img> is too long")

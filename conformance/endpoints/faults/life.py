@@ -15,6 +15,7 @@ from conformance.model.script import Finish, ReceivedRequest, Script
 
 _WORD = re.compile(r"single word: (ticket\w+)")
 _FEW = 3
+_BURST = 8
 _CUT_AT = 6_000
 
 
@@ -181,3 +182,23 @@ def http2_cut_off(reply: Reply) -> Script:
     """Over HTTP/2 the connection ends behind the header section."""
     head, *_ = render_http2(reply).steps[1:]
     return Script((head,), Finish.CLOSE)
+
+
+@endpoint_fault(trips=("SSE-015",))
+def stream_interrupted_by_the_next(healthy: Reference) -> Answering:
+    """A request interrupts the stream that is under way, which ends early and without `[DONE]`.
+
+    Seen on llama-cpp-python: https://github.com/abetlen/llama-cpp-python/issues/897
+    """
+    streams = 0
+
+    def answer(request: ReceivedRequest) -> Reply:
+        nonlocal streams
+        reply = healthy.reply(request)
+        streams = streams + 1 if _word(Asked(request)) else 0
+        # All of a burst but the last are overtaken: an endpoint in memory answers one request after the other.
+        if 0 < streams < _BURST:
+            reply.events = reply.stream[:_FEW]
+        return reply
+
+    return answer

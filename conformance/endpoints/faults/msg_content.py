@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.endpoints.asked import Asked
 from conformance.endpoints.failures import hang_up, internal_error, say_nothing, unprocessable
-from conformance.endpoints.fault import On, body_fault, fault
+from conformance.endpoints.fault import On, When, body_fault, fault
 from conformance.endpoints.faults.msg import messages_of
 from conformance.endpoints.reply import Reply, error_reply
 from conformance.model.script import Script
@@ -40,6 +40,16 @@ def _text_parts(role: str, *, fewest: int = 1) -> Any:
         return any(_texts_alone(message) and len(message["content"]) >= fewest for message in found)
 
     return holds
+
+
+def _content_of(*kinds: type) -> When:
+    return lambda asked: any(isinstance(message.get("content"), kinds) for message in messages_of(asked.body))
+
+
+def _mentions_a_picture(message: dict[str, Any]) -> bool:
+    content = message.get("content")
+    texts = [part.get("text") for part in content if isinstance(part, dict)] if isinstance(content, list) else [content]
+    return any(isinstance(text, str) and "data:image/" in text for text in texts)
 
 
 @fault(trips=("MSG-012",), when=_text_parts("user"))
@@ -227,3 +237,40 @@ def parts_that_are_no_objects_skipped(body: dict[str, Any]) -> None:
     for message in _arrays(body):
         if not all(isinstance(part, dict) for part in message["content"]):
             message["content"] = [part for part in message["content"] if isinstance(part, dict)] or ""
+
+
+@fault(trips=("MSG-012",), when=_text_parts("user", fewest=2))
+def two_text_parts_fail(_: Reply) -> Reply:
+    """Several text parts and no other are joined as if they were strings, and the answer is 500.
+
+    Seen on NVIDIA NIM: https://github.com/anomalyco/opencode/pull/24857
+    """
+    return internal_error("sequence item 4: expected str instance, list found")
+
+
+@fault(trips=("ERR-001",), on=On.MISTAKE, when=_content_of(int, float, dict))
+def content_of_another_type_fails(_: Reply) -> Reply:
+    """Content that is a number or an object is a type error that nobody catches.
+
+    Seen on Ayunis: https://github.com/ayunis-core/ayunis-core/pull/719
+    """
+    return internal_error("content.map is not a function")
+
+
+@body_fault(trips=("MSG-013",), also=("FMT-011", "MSG-020", "MSG-021", "MSG-022"))
+def arrays_of_parts_printed_as_json(body: dict[str, Any]) -> None:
+    """Content that is an array is printed as JSON into the prompt, the Base64 of its pictures included.
+
+    Seen on OCP: https://github.com/dtzp555-max/ocp/issues/110
+    """
+    for message in _arrays(body):
+        message["content"] = json.dumps(message["content"])
+
+
+@fault(trips=("MSG-028",), when=lambda asked: any(_mentions_a_picture(message) for message in messages_of(asked.body)))
+def data_uri_in_a_text_taken_for_a_picture(_: Reply) -> Reply:
+    """Wherever a text says data:image, what follows is decoded as a picture.
+
+    Seen on Cloudflare Workers AI: https://github.com/anomalyco/opencode/issues/35753
+    """
+    return error_reply(400, "AiError: Invalid data for image - invalid base64 encoding", code="8006")

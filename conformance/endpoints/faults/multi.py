@@ -9,7 +9,7 @@ from conformance.endpoints.failures import hang_up, internal_error
 from conformance.endpoints.fault import Answering, When, body_fault, endpoint_fault, fault
 from conformance.endpoints.faults.seen import contents, is_whole, picture_parts
 from conformance.endpoints.reference.endpoint import Reference
-from conformance.endpoints.reply import Reply, error_reply
+from conformance.endpoints.reply import Reply, error_reply, json_reply
 from conformance.model.script import ReceivedRequest, Script
 
 _TOKENS_OF_A_PICTURE = 255
@@ -175,3 +175,34 @@ def pictures_cached_by_length(healthy: Reference) -> Answering:
         return healthy.reply(with_object(request, body))
 
     return answer
+
+
+@body_fault(trips=("MULTI-002",))
+def last_of_several_pictures_kept(body: dict[str, Any]) -> None:
+    """Of several pictures the last is kept, and the others are dropped without a word.
+
+    Seen on mlx-vlm: https://github.com/Blaizzy/mlx-vlm/issues/1084
+    """
+    _keep(body, -1)
+
+
+@body_fault(trips=("MULTI-005",))
+def pictures_moved_behind_the_texts(body: dict[str, Any]) -> None:
+    """The texts of a message are joined, and its pictures stand behind them.
+
+    Seen on a proxy of free models: https://github.com/Alishahryar1/free-claude-code/pull/1061
+    """
+    for content in contents(body):
+        pictures = picture_parts(content)
+        content[:] = [*(part for part in content if part not in pictures), *pictures]
+
+
+@fault(trips=("MULTI-010",), when=_at_least(_SEVERAL))
+def limit_of_pictures_told_flat(_: Reply) -> Reply:
+    """A second picture is refused with the number that is allowed, and the members of the error stand at the top.
+
+    Seen on vLLM: https://github.com/vllm-project/vllm/issues/17092
+    """
+    message = "At most 1 image(s) may be provided in one request."
+    error = {"object": "error", "message": message, "type": "BadRequestError", "param": None, "code": 400}
+    return json_reply(error, 400)

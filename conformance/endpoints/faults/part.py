@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from conformance.endpoints.asked import Asked, image_urls, parts_of
+from conformance.endpoints.asked import Asked, image_urls, parts_of, with_object
 from conformance.endpoints.failures import hang_up, internal_error, unprocessable
-from conformance.endpoints.fault import On, When, fault
+from conformance.endpoints.fault import Answering, On, When, endpoint_fault, fault
 from conformance.endpoints.http_script import raw_script
-from conformance.endpoints.reply import Reply, error_reply
-from conformance.model.script import Finish, Script
+from conformance.endpoints.reference.endpoint import Reference
+from conformance.endpoints.reply import Reply, error_reply, rewrite_text
+from conformance.model.script import Finish, ReceivedRequest, Script
 
 _SOME_TOKENS = 1000
 
@@ -122,3 +123,57 @@ def detail_low_costs_more(reply: Reply) -> None:
     for usage in reply.usages():
         usage["prompt_tokens"] += _SOME_TOKENS
         usage["total_tokens"] += _SOME_TOKENS
+
+
+def _pictured(role: str) -> When:
+    """Tell whether some message of a role has a picture."""
+
+    def holds(asked: Asked) -> bool:
+        messages = asked.body.get("messages")
+        found = messages if isinstance(messages, list) else ()
+        return any(
+            isinstance(message, dict) and message.get("role") == role and any(image_urls({"messages": [message]}))
+            for message in found
+        )
+
+    return holds
+
+
+@fault(trips=("ERR-001",), on=On.ANY, when=_pictured("assistant"))
+def picture_of_the_assistant_kills_the_worker(_: Reply) -> Script:
+    """A picture in an assistant message ends the worker without a word.
+
+    Seen on llama-box: https://github.com/gpustack/llama-box/issues/22
+    """
+    return hang_up()
+
+
+@fault(trips=("ERR-009",), on=On.ANY, when=_pictured("tool"))
+def picture_of_a_tool_refused_vaguely(reply: Reply) -> None:
+    """A picture in a tool message is refused, and nobody says that the picture is why.
+
+    Seen on LM Studio: https://github.com/QwenLM/qwen-code/issues/3616
+    """
+    reply.content["error"] |= {"message": "Invalid 'messages' in payload.", "param": None}
+
+
+@endpoint_fault(trips=("PART-008",))
+def picture_of_a_tool_invented(healthy: Reference) -> Answering:
+    """A picture in a tool message is accepted and not shown to the model, which describes one all the same.
+
+    Seen on OpenAI: https://github.com/openai/openai-openapi/issues/523
+    """
+    is_pictured = _pictured("tool")
+
+    def answer(request: ReceivedRequest) -> Reply:
+        asked = Asked(request)
+        if not (asked.is_chat and is_pictured(asked)):
+            return healthy.reply(request)
+        for message in asked.body["messages"]:
+            if message.get("role") == "tool":
+                message["content"] = "the picture"
+        reply = healthy.reply(with_object(request, asked.body))
+        rewrite_text(reply, lambda _: "The picture shows a dog on a beach at sunset.")
+        return reply
+
+    return answer

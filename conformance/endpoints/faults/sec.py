@@ -170,3 +170,30 @@ def http_urls_kill_the_worker(_: Reply) -> Script:
 def http_urls_waited_for(_: Reply) -> Script:
     """The downloader waits without a time-out for an address that does not answer."""
     return raw_script(finish=Finish.HANG)
+
+
+def _by_url(asked: Asked) -> bool:
+    return any(image["url"].startswith(("http://", "https://")) for image in image_urls(asked.body))
+
+
+def _of_no_host(asked: Asked) -> bool:
+    return any(urlsplit(image["url"]).netloc.endswith(".invalid") for image in image_urls(asked.body))
+
+
+@fault(trips=("ERR-001",), on=On.MISTAKE, when=lambda asked: _by_url(asked) and _of_no_host(asked))
+def urls_of_no_host_fail(_: Reply) -> Reply:
+    """The downloader finds no host of that name, and its exception becomes an internal error.
+
+    Seen on LiteLLM: https://github.com/BerriAI/litellm/issues/14085
+    Seen on vLLM: https://github.com/vllm-project/vllm/issues/21254
+    """
+    return internal_error("Cannot connect to host: Name or service not known")
+
+
+@fault(trips=("ERR-009",), on=On.MISTAKE, when=_by_url)
+def urls_refused_vaguely(reply: Reply) -> None:
+    """Pictures by URL are not downloaded, and nobody says so.
+
+    Seen on Ollama: https://github.com/ollama/ollama/issues/6753
+    """
+    reply.content["error"] |= {"message": "invalid image input", "param": None, "code": None}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.endpoints.asked import Asked
+from conformance.endpoints.asked import Asked, with_object
 from conformance.endpoints.failures import hang_up, internal_error, unprocessable
-from conformance.endpoints.fault import On, fault
+from conformance.endpoints.fault import Answering, On, endpoint_fault, fault
+from conformance.endpoints.reference.endpoint import Reference
 from conformance.endpoints.reply import Event, Reply, error_reply, json_reply, stream_reply
-from conformance.model.script import Script
+from conformance.model.script import ReceivedRequest, Script
 
 _SMALL = 64
+_OK = 200
+_READ_BY_A_STUB = ("model", "messages", "stream", "stream_options")
 
 
 def _shows_a_picture(asked: Asked) -> bool:
@@ -158,3 +161,24 @@ def bad_pictures_answered_415(reply: Reply) -> None:
 def max_tokens_zero_fails_upstream(_: Reply) -> Reply:
     """A max_tokens of 0 passes the gateway and fails behind it."""
     return json_reply({"error": {"message": "Upstream error: 400", "type": "upstream_error", "code": "502"}}, 500)
+
+
+@endpoint_fault(trips=("MAXTOK-003", "TOOL-008"), also=("LOGP-002", "STREAM-028", "STREAM-030"))
+def prompts_echoed(healthy: Reference) -> Answering:
+    """The endpoint is a stub that says what it was told, whatever else was asked.
+
+    Seen on GPT4All's API: https://github.com/nomic-ai/gpt4all/issues/1700
+    """
+
+    def answer(request: ReceivedRequest) -> Reply:
+        reply, asked = healthy.reply(request), Asked(request)
+        if not asked.is_chat or reply.status != _OK:
+            return reply
+        plain = {name: asked.body[name] for name in _READ_BY_A_STUB if name in asked.body}
+        reply = healthy.reply(with_object(request, plain))
+        text = f"Echo: {asked.body['messages'][-1].get('content')}"
+        for delta in reply.text_deltas():
+            delta["content"], text = text, ""
+        return reply
+
+    return answer

@@ -10,7 +10,7 @@ import warnings
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from conformance.endpoints.reference.colours import colours_of
 from conformance.endpoints.reference.mistakes import RequestError
@@ -107,7 +107,8 @@ def _whole(data: bytes) -> Picture:
         image.verify()
     with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         image.load()
-        return Picture(*image.size, {"MPO": "JPEG"}.get(image.format or "", image.format or ""), colours_of(image))
+        turned = ImageOps.exif_transpose(image)
+        return Picture(*turned.size, {"MPO": "JPEG"}.get(image.format or "", image.format or ""), colours_of(turned))
 
 
 def _decode(data: bytes) -> Picture:
