@@ -138,7 +138,7 @@ COMPLETIONS: dict[tuple[str, str], bytes] = {
     ("IMG-001", "refused"): _status(b"400 Bad Request"),
     **{
         (requirement, kind): answer
-        for requirement in ("MSG-005", "MSG-007", "MSG-012", "SIZE-001")
+        for requirement in ("MSG-005", "MSG-007", "MSG-012", "MSG-028", "SIZE-001")
         for kind, answer in (
             ("refused", _status(b"400 Bad Request")),
             ("server-error", _status(b"500 Internal Server Error")),
