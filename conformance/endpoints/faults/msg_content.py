@@ -52,6 +52,10 @@ def _mentions_a_picture(message: dict[str, Any]) -> bool:
     return any(isinstance(text, str) and "data:image/" in text for text in texts)
 
 
+def _a_text_mentions_a_picture(asked: Asked) -> bool:
+    return any(_mentions_a_picture(message) for message in messages_of(asked.body))
+
+
 @fault(trips=("MSG-012",), when=_text_parts("user"))
 def text_parts_refused(_: Reply) -> Reply:
     """Content must be a string."""
@@ -267,10 +271,22 @@ def arrays_of_parts_printed_as_json(body: dict[str, Any]) -> None:
         message["content"] = json.dumps(message["content"])
 
 
-@fault(trips=("MSG-028",), when=lambda asked: any(_mentions_a_picture(message) for message in messages_of(asked.body)))
+@fault(trips=("MSG-028",), when=_a_text_mentions_a_picture)
 def data_uri_in_a_text_taken_for_a_picture(_: Reply) -> Reply:
     """Wherever a text says data:image, what follows is decoded as a picture.
 
     Seen on Cloudflare Workers AI: https://github.com/anomalyco/opencode/issues/35753
     """
     return error_reply(400, "AiError: Invalid data for image - invalid base64 encoding", code="8006")
+
+
+@fault(trips=("MSG-028",), when=_a_text_mentions_a_picture)
+def data_uri_in_a_text_fails(_: Reply) -> Reply:
+    """Wherever a text says data:image, what follows is decoded as a picture, which raises."""
+    return internal_error("Incorrect padding")
+
+
+@fault(trips=("MSG-028",), when=_a_text_mentions_a_picture)
+def data_uri_in_a_text_kills_the_worker(_: Reply) -> Script:
+    """Wherever a text says data:image a place for a picture is made, which stays empty and ends the worker."""
+    return hang_up()

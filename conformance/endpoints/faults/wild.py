@@ -163,7 +163,10 @@ def max_tokens_zero_fails_upstream(_: Reply) -> Reply:
     return json_reply({"error": {"message": "Upstream error: 400", "type": "upstream_error", "code": "502"}}, 500)
 
 
-@endpoint_fault(trips=("MAXTOK-003", "TOOL-008"), also=("LOGP-002", "STREAM-028", "STREAM-030"))
+@endpoint_fault(
+    trips=("MAXTOK-003", "TOOL-008"),
+    also=("BIAS-008", "LOGP-002", "MAXTOK-008", "STREAM-028", "STREAM-030", "TOOL-009"),
+)
 def prompts_echoed(healthy: Reference) -> Answering:
     """The endpoint is a stub that says what it was told, whatever else was asked.
 
