@@ -18,6 +18,7 @@ from conformance.wire.exchange import SUCCESS, Exchange
 
 _ENVELOPE = '{"error": {"message", "type", "param", "code"}}'
 _RETRY_LATER = frozenset({429, 503})
+_TOO_MANY = 429
 _STACK_TRACE = re.compile(
     rb"Traceback \(most recent call last\)|\bat [\w$.<>]+ ?\([^()\n]*:\d+(?::\d+)?\)|goroutine \d+ \[|"
     rb'File "[^"\n]+", line \d+|panicked at [\'\w/]'
@@ -185,6 +186,15 @@ def retry_after(exchange: Exchange) -> Judged:
     ):
         expected = "whole seconds or an HTTP date"
         yield Finding("malformed-retry-after", "Retry-After cannot be read.", expected, shown(value))
+
+
+@check("ERR-019", Reads.HTTP, applies=lambda exchange: exchange.status == _TOO_MANY)
+def retry_after_given(exchange: Exchange) -> Judged:
+    """Clients that are not told when to come again come at once, all of them."""
+    if not any(exchange.http.header(name) for name in ("retry-after", "retry-after-ms")):
+        yield Finding(
+            "retry-after-missing", "The 429 does not say when to come again.", "Retry-After", "no such header"
+        )
 
 
 @check("ERR-014", Reads.HTTP, applies=lambda exchange: (exchange.status or 0) >= CLIENT_ERRORS.start)

@@ -281,3 +281,13 @@ def buffering_not_asked_for(exchange: Exchange) -> Judged:
     value = (exchange.http.header("x-accel-buffering") or "").strip()
     if value.lower() != "no":
         yield Finding("buffering-asked-for", "The stream asks proxies to buffer it.", "no", shown(value))
+
+
+@check("HTTP-039", Reads.EVENTS)
+def buffering_declined(exchange: Exchange) -> Judged:
+    """Behind nginx as it is installed, users of such a stream see nothing until it is over."""
+    if exchange.http.header("x-accel-buffering") is None:
+        expected = "X-Accel-Buffering: no"
+        yield Finding(
+            "buffering-not-declined", "Proxies are not asked to pass it on at once.", expected, "no such header"
+        )

@@ -17,6 +17,8 @@ from conformance.wire.stream_grammar import StreamKind
 _FINISH_REASON = "chunk#/choices/*/finish_reason"
 _LONG_ENOUGH = 60
 _ROLE = "chunk#/choices/*/delta/role"
+_DELTA = "chunk#/choices/*/delta"
+_MESSAGE = "chunk#/choices/*/message"
 _WHERE_TEXT_IS = frozenset({"chunk#/choices", "chunk#/choices/*/delta", "chunk#/choices/*/delta/content"})
 _OVERLOAD = ("overload", "rate limit", "too many requests", "capacity", "try again")
 
@@ -202,3 +204,25 @@ def every_choice_answered(exchange: Exchange) -> Judged:
         expected = f"{exchange.asked.n} choices"
         place = Place(pointer="/choices")
         yield Finding("choices-ignored", "Another number of choices came.", expected, f"{len(choices)} choices", place)
+
+
+@check("STREAM-038", Reads.EVENTS)
+def no_message_beside_the_delta(exchange: Exchange) -> Judged:
+    """A client that reads both, since it knows completions, shows the text twice."""
+    count = exchange.stream.extra_members.get(_MESSAGE, 0)
+    lacks_delta = any(fault.location == _DELTA for fault in exchange.stream.schema_faults)
+    if lacks_delta:
+        yield Remark(Outcome.BLOCKED, "choices lack their delta (see STREAM-012)")
+    elif count:
+        expected, actual = "a delta alone", f"a message as well on {count} chunks"
+        yield Finding("message-beside-delta", "A choice has a message beside its delta.", expected, actual)
+
+
+@check("STREAM-039", Reads.EVENTS)
+def thoughts_come_once(exchange: Exchange) -> Judged:
+    """Whoever shows what a model thinks shows every word of it twice."""
+    for choice in exchange.stream.choices.values():
+        if choice.thoughts_in_pairs:
+            place = Place(pointer=f"/choices/{choice.index}/delta")
+            actual = shown(choice.reasoning)
+            yield Finding("thought-repeated", "Every delta of the thought came twice.", "each once", actual, place)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from conformance.conversations.building import A_MISTAKE, Body, chat, one_step, rejected
 from conformance.conversations.conversation import Conversation, Steps, Trait
-from conformance.model.request import JSON_CONTENT, Expectation, Request
-from conformance.model.settings import Depth, Dialect
+from conformance.model.request import JSON_CONTENT, Credential, Expectation, Request
+from conformance.model.settings import NO_LISTENER, Depth, Dialect
 
 _CHARSET = (("Content-Type", "application/json; charset=utf-8"),)
 _TEXT_LABEL = (("Content-Type", "text/plain"),)
@@ -20,6 +20,15 @@ BODY_IN_CHUNKS = "body in chunks"
 INJECTED = "X-Eyechart-Injected"
 MARKUP = "<script>eyechart()</script>"
 INJECTION = "model that would be a header field"
+ORIGIN = "https://pages.example"
+PREFLIGHT = "preflight of a browser"
+PRIVATE_PREFLIGHT = "preflight of a browser to a private network"
+PRIVATE_NETWORK = "Access-Control-Request-Private-Network"
+_PREFLIGHT = (
+    ("Origin", ORIGIN),
+    ("Access-Control-Request-Method", "POST"),
+    ("Access-Control-Request-Headers", "authorization,content-type"),
+)
 
 
 def _method(method: str) -> Conversation:
@@ -44,6 +53,23 @@ def _same_mistake_twice(dialect: Dialect) -> Steps:
             expectation=Expectation.REJECTED,
             subject="messages",
         )
+
+
+def _preflight(name: str, *, private: bool = False) -> Conversation:
+    """Ask as a browser does for a page of another origin; whether a private network may be asked, of local targets."""
+
+    def steps(dialect: Dialect) -> Steps:
+        to_private = private and dialect.listener != NO_LISTENER
+        headers = (*_PREFLIGHT, (PRIVATE_NETWORK, "true")) if to_private else _PREFLIGHT
+        yield Request(
+            body=b"",
+            expectation=Expectation.EITHER,
+            method="OPTIONS",
+            headers=headers,
+            credential=Credential.ABSENT,
+        )
+
+    return Conversation(name=name, steps=steps, traits=_ALONE, controls=("text",), depth=Depth.EXHAUSTIVE)
 
 
 def _either(name: str, body: Body, headers: tuple[tuple[str, str], ...] = JSON_CONTENT) -> Conversation:
@@ -77,6 +103,8 @@ CONVERSATIONS = (
     ),
     _method("PUT"),
     _method("DELETE"),
+    _preflight(PREFLIGHT),
+    _preflight(PRIVATE_PREFLIGHT, private=True),
     Conversation(
         name="unknown path",
         steps=one_step(chat(), expectation=Expectation.EITHER, path="/chat/completionz"),

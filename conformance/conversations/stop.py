@@ -18,6 +18,8 @@ SHORT_COUNT = "Count to 9."
 STOP = "5"
 LONG_STOP = "5 6"
 """More than a token in every vocabulary: what a stream must hold back until the next token decides."""
+FIRST = "1"
+"""Leaves no text, and an answer all the same: a choice that stopped."""
 TWO_STOPS = ["7", "3"]
 """The second is written first."""
 _FOUR = "stop with four strings"
@@ -79,6 +81,20 @@ CONVERSATIONS = (
                 chat(SHORT_COUNT, stop=[STOP]),
                 capability=_CAN,
                 controls=("short count", _FOUR),
+            ),
+            accepted(
+                "short count, stopped before it begins",
+                "STOP-001",
+                chat(SHORT_COUNT, stop=FIRST),
+                capability=_CAN,
+                controls=("short count", "short count, stopped"),
+            ),
+            streamed(
+                "short count, stopped before it begins, streamed",
+                "STOP-001",
+                chat(SHORT_COUNT, stop=FIRST, stream=True),
+                capability=_CAN,
+                controls=("short count", "text streamed", "short count, stopped, streamed"),
             ),
             *rejected_values("STOP-004", "stop", (True, [None], [["5"]]), control=_FOUR, capability=_CAN),
             rejected(

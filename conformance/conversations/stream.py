@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import json
 
-from conformance.conversations.building import accepted, chat, chat_payload, encode, rejected, streamed
+from conformance.conversations.building import (
+    Body,
+    accepted,
+    chat,
+    chat_payload,
+    encode,
+    one_step,
+    picture_content,
+    rejected,
+    streamed,
+)
 from conformance.conversations.conversation import Conversation, Steps, Trait
+from conformance.conversations.pictures import data_uri
 from conformance.conversations.text import LONG_BUDGET, LONG_PROMPT
+from conformance.conversations.tool import OFFERED
+from conformance.conversations.tools import chat_with_tools
 from conformance.model.request import JSON_CONTENT, Request
 from conformance.model.settings import Capability, Depth, Dialect
 
@@ -49,10 +62,27 @@ def _compressed(dialect: Dialect) -> Steps:
     yield Request(body=body, headers=_COMPRESSED)
 
 
+def _beside_a_picture(dialect: Dialect) -> bytes:
+    content = picture_content(data_uri("red.png"), LONG_PROMPT)
+    return chat(content, max_tokens=LONG_BUDGET, stream=True)(dialect)
+
+
+def _long(name: str, body: Body, control: str) -> Conversation:
+    """Ask for a long stream beside what some servers answer on a path of their own."""
+    return Conversation(
+        name=name,
+        steps=one_step(body),
+        traits=frozenset({Trait.STREAM}),
+        controls=("text streamed", "long text streamed", control),
+        exclusive=True,
+        depth=_EXHAUSTIVE,
+    )
+
+
 CONVERSATIONS = (
-    accepted(COPIED, "", chat(COPY), controls=("text",)),
+    accepted(COPIED, "HTTP-001", chat(COPY), controls=("text",)),
     accepted(ESCAPED, "HTTP-001", _escaped, controls=("text", COPIED)),
-    streamed(COPIED_STREAMED, "", chat(COPY, stream=True), controls=(COPIED, "text streamed")),
+    streamed(COPIED_STREAMED, "STREAM-001", chat(COPY, stream=True), controls=(COPIED, "text streamed")),
     accepted(SCRIPTS, "", chat(_SCRIPTS, max_tokens=96), controls=("text",), depth=_EXHAUSTIVE),
     streamed(
         f"{SCRIPTS}, streamed",
@@ -77,6 +107,10 @@ CONVERSATIONS = (
         depth=_EXHAUSTIVE,
         requests=3,
     ),
+    _long(
+        "long text streamed beside tools", chat_with_tools(LONG_PROMPT, max_tokens=LONG_BUDGET, stream=True), OFFERED
+    ),
+    _long("long text streamed beside a picture", _beside_a_picture, "PNG picture streamed"),
     Conversation(
         name="long text streamed, compressed if the target likes",
         steps=_compressed,

@@ -231,5 +231,9 @@ def error_reply(
 
 def stream_reply(events: list[Event]) -> Reply:
     """Answer 200 with an event stream, chunked."""
-    headers = [("Content-Type", "text/event-stream; charset=utf-8"), ("Cache-Control", "no-cache")]
+    headers = [
+        ("Content-Type", "text/event-stream; charset=utf-8"),
+        ("Cache-Control", "no-cache"),
+        ("X-Accel-Buffering", "no"),
+    ]
     return Reply(200, headers, events=events, framing=Framing.CHUNKED)

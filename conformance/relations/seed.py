@@ -85,3 +85,21 @@ def one_fingerprint(played: Played, controls: Mapping[str, Played]) -> Judged:
     elif before != now:
         place = Place(pointer="/system_fingerprint")
         yield Finding("fingerprint-changed", "Two answers have two fingerprints.", shown(before), shown(now), place)
+
+
+@relation("SEED-010", named(REPEATED))
+def drawn_anew_without_a_seed(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Who asks five times for ideas gets the first one five times, and takes the model for dull."""
+    remark = _unready(played, controls)
+    if remark:
+        yield remark
+        return
+    others = {text_in(exchange) for exchange in _labelled(played, "other seed")}
+    free = {text_in(exchange) for exchange in _labelled(played, "no seed")}
+    if len(free) > 1:
+        yield Remark(Outcome.PASSED, f"{len(free)} texts of {TRIALS} answers")
+    elif len(others) < _ENOUGH:
+        yield Remark(Outcome.INCONCLUSIVE, "the model writes few texts with other seeds, too")
+    else:
+        expected = f"more than one text, as the {len(others)} of {TRIALS} seeds"
+        yield Finding("always-alike", "Without a seed all answers are the same.", expected, shown(min(free)), _TEXT)

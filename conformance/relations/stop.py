@@ -116,9 +116,8 @@ def stop_held_back(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield Remark(Outcome.BLOCKED, "the stop sequence was ignored (see STOP-005)")
     elif not text.startswith(due.rstrip()) or first_choice(played).get("finish_reason") != "stop":
         yield Remark(Outcome.INCONCLUSIVE, "the text is not the one that came without stop")
-    elif begun != text and begun.strip() and stop.startswith(begun.strip()):
+    elif begun != text and (part := begun.strip()) and (stop.startswith(part) or stop.endswith(part)):
         place = Place(pointer="/choices/0/message/content")
-        expected = f"text before {stop!r}"
-        yield Finding(
-            "stop-begun", "The text ends with the beginning of the stop sequence.", expected, shown(text), place
-        )
+        kind, end = ("stop-begun", "beginning") if stop.startswith(part) else ("stop-ended", "end")
+        message = f"The text ends with the {end} of the stop sequence."
+        yield Finding(kind, message, f"text before {stop!r}", shown(text), place)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from conformance.model.finding import Oddity
 from conformance.wire.call_fold import CallFold, CallsFold
-from conformance.wire.delta_text import CumulativeTest, Text
+from conformance.wire.delta_text import CumulativeTest, PairTest, Text
 from conformance.wire.stream_order import MOST_CHOICES, StreamAsked, choice_index, is_annotation
 
 _MOST_FINISHES: Final = 20
@@ -35,6 +35,7 @@ class FoldedChoice:
         function_call: `{name, arguments}` of the deprecated form, or None.
         logprobs: `{content, refusal}` with all entries joined, None where there were none or more than 4096.
         cumulative: whether every delta repeated the whole text before it (at least 3 deltas, which grew).
+        thoughts_in_pairs: whether every delta of reasoning came twice in a row (at least 3 texts).
     """
 
     index: int
@@ -51,6 +52,7 @@ class FoldedChoice:
     function_call: dict[str, str] | None = None
     logprobs: dict[str, Any] | None = None
     cumulative: bool = False
+    thoughts_in_pairs: bool = False
 
     def message(self) -> dict[str, Any]:
         """Return the choice as `message` of a completion. A role that never came is taken to be the assistant's."""
@@ -89,6 +91,7 @@ class ChoiceFold:
         "_reasoning",
         "_refusal",
         "_role",
+        "_thoughts",
         "index",
     )
 
@@ -104,6 +107,7 @@ class ChoiceFold:
         self._function: CallFold | None = None
         self._logprobs: dict[str, list[Any]] | None = None
         self._cumulative = CumulativeTest()
+        self._thoughts = PairTest()
 
     def add(self, choice: dict[str, Any]) -> None:
         """Take what one chunk says about the choice; members of a wrong type are passed over."""
@@ -152,6 +156,7 @@ class ChoiceFold:
             function_call=function and {"name": function["name"] or "", "arguments": function["arguments"]},
             logprobs=self._folded_logprobs(),
             cumulative=self._cumulative.holds(),
+            thoughts_in_pairs=self._thoughts.holds(),
         )
 
     def _add_rest(self, delta: dict[str, Any]) -> None:
@@ -164,6 +169,8 @@ class ChoiceFold:
         reasoning = delta.get("reasoning_content") or delta.get("reasoning")
         if type(reasoning) is str:
             self._reasoning.add(reasoning)
+            if reasoning and self._thoughts.open:
+                self._thoughts.add(reasoning)
         calls = delta.get("tool_calls")
         if type(calls) is list:
             self._calls.add(calls)

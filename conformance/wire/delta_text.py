@@ -7,6 +7,7 @@ from typing import Final
 _COMPACT: Final = 4096
 _CUMULATIVE_GROWTH: Final = 2
 _CUMULATIVE_TEXT: Final = 2
+_PAIRS: Final = 3
 
 
 class Text:
@@ -62,3 +63,28 @@ class CumulativeTest:
         Growth is asked for because `ha`, `ha`, `ha` is laughter.
         """
         return self.open and self._grown >= _CUMULATIVE_GROWTH and self._telling
+
+
+class PairTest:
+    """Asks whether every delta is sent twice in a row; costs nothing once refuted."""
+
+    __slots__ = ("_seen", "_waiting", "open")
+
+    def __init__(self) -> None:
+        self.open = True
+        self._seen: set[str] = set()
+        self._waiting: str | None = None
+
+    def add(self, text: str) -> None:
+        """Take the next non-empty delta; only called while `open`."""
+        if self._waiting is None:
+            self._waiting = text
+            return
+        self.open = text == self._waiting
+        self._waiting = None
+        if len(self._seen) < _PAIRS:
+            self._seen.add(text)
+
+    def holds(self) -> bool:
+        """Tell whether all deltas came in pairs, of at least three texts, since `ha`, `ha`, `ha`, `ha` is laughter."""
+        return self.open and self._waiting is None and len(self._seen) == _PAIRS

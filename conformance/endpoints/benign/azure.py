@@ -39,6 +39,6 @@ def _annotation(index: int, finish_reason: str | None) -> Event:
 def azure_asynchronous_filter(reply: Reply, asked: Asked) -> None:
     """Reports of the asynchronous filter, choices without a delta, stand between the chunks and behind the finish."""
     _first_chunk(reply)
-    reply.stream.insert(4, _annotation(0, None))
+    reply.stream.insert(min(4, reply.done_at() - 1), _annotation(0, None))
     at = reply.done_at() - asked.wants_usage
     reply.stream[at:at] = [_annotation(index, "stop") for index in range(asked.n)]

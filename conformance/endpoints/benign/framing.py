@@ -114,6 +114,13 @@ def stream_without_charset(reply: Reply) -> None:
     reply.set_header("Content-Type", "text/event-stream")
 
 
+@benign(on=On.ANY)
+def labels_without_charset(reply: Reply) -> None:
+    """No label has a charset: JSON is UTF-8 by definition, and so are event streams."""
+    if reply.header("Content-Type"):
+        reply.set_header("Content-Type", (reply.header("Content-Type") or "").partition(";")[0])
+
+
 @benign(on=On.PLAIN)
 def json_pretty_printed(reply: Reply) -> None:
     """The JSON object is indented, with blank lines around it."""

@@ -117,3 +117,10 @@ def long_wait_for_the_first_event(reply: Reply) -> None:
     for event in reply.stream:
         event.pause = 0.1
     reply.stream[0].pause = 45.0
+
+
+@benign(on=On.STREAM)
+def numbered_events_and_comments(reply: Reply) -> None:
+    """Events have an id, and comments with a blank line behind them stand between, which trips openai-python."""
+    for number, event in enumerate(reply.stream):
+        event.before, event.after = b"id: %d\n" % number, b": ping\n\n"

@@ -41,7 +41,7 @@ def key_absent_served(healthy: Reference) -> Answering:
     return _serving(healthy, lambda request: not _authorization(request) and "api_key=" not in request.target)
 
 
-@fault(trips=("AUTH-001",), on=On.ANY, when=lambda asked: not _authorization(asked.request))
+@fault(trips=("AUTH-001",), also=("HTTP-037",), on=On.ANY, when=lambda asked: not _authorization(asked.request))
 def key_absent_answered_500(_: Reply) -> Reply:
     """A missing header ends in an internal error."""
     return error_reply(500, "'NoneType' object has no attribute 'split'", kind="server_error")

@@ -138,7 +138,7 @@ def id_in_the_source(reply: Reply) -> None:
     reply.content["id"] = "chatcmpl-1"
 
 
-@endpoint_fault(trips=("RESP-014",))
+@endpoint_fault(trips=("RESP-014",), also=("SEED-010",))
 def answer_from_a_cache(healthy: Reference) -> Answering:
     """The same body gets the kept answer, id and all."""
     kept: dict[bytes, Reply] = {}

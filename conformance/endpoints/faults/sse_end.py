@@ -78,8 +78,8 @@ def never_closed(reply: Reply) -> None:
 
 
 def _cut(reply: Reply, finish: Finish) -> None:
-    """Leave out everything behind the first text, and the last HTTP chunk."""
-    del reply.stream[2:]
+    """Leave out everything behind the first text, or behind the role where there is none, and the last HTTP chunk."""
+    del reply.stream[1 + any(choice["finish_reason"] is None for choice in reply.chunks[1]["choices"]) :]
     reply.last_chunk = False
     reply.finish = finish
 

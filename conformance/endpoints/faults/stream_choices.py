@@ -195,6 +195,8 @@ def finish_before_the_last_text(reply: Reply) -> None:
     """The chunk with the finish_reason overtakes the last text of its choice."""
     for final in list(reply.finals()):
         last = [choice for choice in reply.choices() if choice["index"] == final["index"]][-2]
+        if not last["delta"].get("content"):
+            continue
         last["delta"], final["delta"] = final["delta"], last["delta"]
         last["finish_reason"], final["finish_reason"] = final["finish_reason"], None
 

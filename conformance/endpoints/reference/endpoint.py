@@ -60,7 +60,7 @@ class Reference:
         """
         token = hashlib.sha256(b"%d/%b" % (next(self._numbers), request.body)).hexdigest()
         try:
-            if check_key:
+            if check_key and not _is_preflight(request):
                 self._authorize(request)
             reply = self._route(request, token)
         except RequestError as error:
@@ -82,6 +82,8 @@ class Reference:
 
     def _route(self, request: ReceivedRequest, token: str) -> Reply:
         path = request.target.partition("?")[0]
+        if path.endswith(CHAT) and _is_preflight(request):
+            return _allow(request)
         if path.endswith(CHAT):
             return self._chat(request, token) if request.method == "POST" else _not_allowed("POST")
         if path.endswith(MODELS):
@@ -122,6 +124,22 @@ def make_reference(
 
 reference = make_reference()
 """A reference that asks for no key."""
+
+
+def _is_preflight(request: ReceivedRequest) -> bool:
+    return request.method == "OPTIONS" and request.header("Access-Control-Request-Method") is not None
+
+
+def _allow(request: ReceivedRequest) -> Reply:
+    """Let pages of every origin ask (WHATWG Fetch, CORS-preflight fetch)."""
+    allowed = [
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Allow-Methods", "POST"),
+        ("Access-Control-Allow-Headers", "Authorization, Content-Type"),
+    ]
+    if request.header("Access-Control-Request-Private-Network"):
+        allowed.append(("Access-Control-Allow-Private-Network", "true"))
+    return Reply(headers=allowed)
 
 
 def _refuse_other_media_types(request: ReceivedRequest) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.endpoints.reference.endpoint import make_reference
@@ -87,3 +89,15 @@ def test_the_length_is_exact() -> None:
 )
 def test_the_media_type_of_the_body_counts(content_type: str, status: int) -> None:
     assert read(make_reference()(post(chat_body(), Content_Type=content_type))).status == status
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_a_preflight_is_allowed_without_a_key(private: bool) -> None:  # noqa: FBT001 - a column of the table
+    asked = (("Origin", "https://a.example"), ("Access-Control-Request-Method", "POST"))
+    more = (("Access-Control-Request-Private-Network", "true"),) if private else ()
+    request = replace(post(b"", method="OPTIONS"), headers=(*asked, *more))
+    answer = read(make_reference("key")(request))
+    assert (answer.status, answer.body) == (200, b"")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "authorization" in answer.headers["access-control-allow-headers"].lower()
+    assert ("access-control-allow-private-network" in answer.headers) is private

@@ -124,4 +124,6 @@ def _words(recalled: Sequence[Recalled]) -> Iterator[str]:
 def _verdict(one: Recalled) -> str:
     if not one.trials:
         return "no endpoint of ours behaves so"
+    if one.errors:
+        return f"an error of our own: {'; '.join(one.errors)}"
     return f"FAILED {', '.join(sorted(one.accused))}" if one.accused else "not failed"

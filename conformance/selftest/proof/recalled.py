@@ -98,6 +98,8 @@ class Recalled:
             return self.defect.unseen
         if not self.trials:
             return "No endpoint of ours behaves so."
+        if self.errors:
+            return f"An error of our own: {'; '.join(self.errors)}"
         names = ", ".join(trial.endpoint for trial in self.missed)
         return f"Nothing that {names} declares is found at any depth."
 
@@ -174,7 +176,7 @@ def scores(recalled: Iterable[Recalled]) -> dict[Detect, Score]:
 def left_alone(recalled: Iterable[Recalled]) -> Score:
     """Count the legal classes of which no endpoint is failed."""
     legal = legal_of(recalled)
-    return Score(sum(1 for one in legal if one.trials and not one.accused), len(legal))
+    return Score(sum(1 for one in legal if one.trials and not one.accused and not one.errors), len(legal))
 
 
 def problems(recalled: Sequence[Recalled]) -> list[str]:
@@ -186,4 +188,4 @@ def problems(recalled: Sequence[Recalled]) -> list[str]:
     ]
     accused = (one for one in legal_of(recalled) if one.accused)
     said += [f"{one.defect} is legal, and fails {', '.join(sorted(one.accused))}" for one in accused]
-    return said + [error for one in recalled for error in one.errors]
+    return said + list(dict.fromkeys(error for one in recalled for error in one.errors))

@@ -110,8 +110,10 @@ def test_something_legal_may_be_noted_and_not_failed() -> None:
 
 def test_errors_of_our_own_are_problems() -> None:
     one = Recalled(defect(detect="S"), (Trial("fault/a", error="KeyError"),))
-    assert problems([one]) == ["fault/a: KeyError"]
+    assert problems([one, one]) == ["fault/a: KeyError"]
     assert not one.found
+    assert one.why_missed == "An error of our own: fault/a: KeyError"
+    assert left_alone([Recalled(defect(surface="legal"), (Trial("benign/a", error="KeyError"),))]) == Score(0, 1)
 
 
 def test_pages_hold_the_same() -> None:

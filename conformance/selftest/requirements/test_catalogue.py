@@ -24,6 +24,10 @@ BREAK = {"kind": "broken", "client": "openai-node", "how": "throws", "source": "
 PUBLIC = {
     "html.spec.whatwg.org",
     "www.rfc-editor.org",
+    "api-docs.deepseek.com",
+    "fetch.spec.whatwg.org",
+    "nginx.org",
+    "wicg.github.io",
     "github.com",
     "platform.openai.com",
     "cheatsheetseries.owasp.org",

@@ -14,7 +14,19 @@ from conformance.requirements.errors import EditionError
 STANDARD = Selection(key_given=True)
 
 
-LATER = {"ERR-021", "HTTP-040", "MAXTOK-013", "MSG-011", "MSG-026", "PARAM-008", "RESP-022"}
+LATER = {
+    "ERR-019",
+    "ERR-021",
+    "HTTP-039",
+    "HTTP-040",
+    "MAXTOK-013",
+    "MSG-011",
+    "MSG-026",
+    "PARAM-008",
+    "RESP-022",
+    "STREAM-038",
+    "STREAM-039",
+}
 """Added since: judged and reported, and not scored before the next edition."""
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from conformance.selftest.wire import chunk_bodies as b
 from conformance.wire.chunk_fold import FoldedChoice, StreamFold
-from conformance.wire.delta_text import CumulativeTest, Text
+from conformance.wire.delta_text import CumulativeTest, PairTest, Text
 from conformance.wire.stream_reading import StreamAsked
 
 
@@ -134,3 +134,23 @@ def test_cumulative_deltas(deltas: list[str], cumulative: bool) -> None:  # noqa
         if test.open:
             test.add(delta)
     assert test.holds() is cumulative
+
+
+@pytest.mark.parametrize(
+    ("deltas", "in_pairs"),
+    [
+        (["The", "The", " user", " user", " asks", " asks"], True),
+        (["The", "The", " user", " user", " user", " user", " asks", " asks"], True),
+        (["The", "The", " user", " user"], False),
+        (["The", "The", " user", " user", " asks", " asks", "."], False),
+        (["The", " user", " user", " asks", " asks", "The"], False),
+        (["ha", "ha", "ha", "ha", "ha", "ha"], False),
+        ([], False),
+    ],
+)
+def test_deltas_in_pairs(deltas: list[str], in_pairs: bool) -> None:  # noqa: FBT001 - a column of the table
+    test = PairTest()
+    for delta in deltas:
+        if test.open:
+            test.add(delta)
+    assert test.holds() is in_pairs
