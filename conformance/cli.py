@@ -13,6 +13,7 @@ from conformance.commands.comparing import MATRIX
 from conformance.commands.comparison import COMPARE
 from conformance.commands.explaining import EXPLAIN
 from conformance.commands.judging import PLAN, RUN
+from conformance.commands.linting import LINT
 from conformance.commands.serving import LIST, SERVE
 from conformance.commands.waiving import WAIVE
 
@@ -22,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     COMPARE,
     WAIVE,
     EXPLAIN,
+    LINT,
     SERVE,
     LIST,
     MATRIX,
