@@ -36,7 +36,7 @@ def _has_a_stranger_in_a_message(asked: Asked) -> bool:
     return any(not set(one) <= set(_OF_MESSAGES) for one in _objects(asked.body.get("messages")))
 
 
-@fault(trips=("PARAM-001",), on=On.ANY, when=_has_a_stranger_in_a_message, only_drawn=True)
+@fault(trips=("PARAM-001",), on=On.ANY, when=_has_a_stranger_in_a_message)
 def unknown_member_of_a_message_fails(_: Reply) -> Reply:
     """The members of a message are the arguments of a function that knows some of them."""
     return internal_error("TypeError: Message.__init__() got an unexpected keyword argument")
