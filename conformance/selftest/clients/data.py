@@ -42,4 +42,4 @@ def _lines(table: Mapping[str, object]) -> str:
 
 
 def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value)

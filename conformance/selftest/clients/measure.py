@@ -151,7 +151,7 @@ def main(given: Sequence[str] | None = None) -> int:
 def _detail(measured: Measured) -> str:
     told = asdict(measured.told)
     question = {"variant": measured.question.variant, "cell": str(measured.question.cell)}
-    return json.dumps({**question, "verdict": str(measured.verdict), **told}, ensure_ascii=False) + "\n"
+    return json.dumps({**question, "verdict": str(measured.verdict), **told}) + "\n"
 
 
 def checked(clients: Clients, names: Iterable[str]) -> int:
