@@ -16,6 +16,7 @@ from conformance.report.matrix_words import (
     GATEWAYS,
     HEADING,
     HOW_TO_READ,
+    caution,
     cell_words,
     facts,
     heading_of,
@@ -109,6 +110,8 @@ def _gateways(sheets: Sequence[Sheet]) -> Iterator[str]:
         yield f"<h2>{markup(GATEWAYS)}</h2>"
     for gateway, behind in pairs:
         yield f"<h3>{markup(gateway.name)} in front of {markup(behind.name)}</h3>"
+        told = caution(gateway, behind)
+        yield from (f"<p>{markup(told)}</p>",) if told else ()
         for passage, rows in passages(gateway, behind).items():
             words = ", ".join(map(markup, names_of(rows)))
             yield f'<details><summary>{passage}: {len(rows)}</summary><p class="inside">{words}</p></details>'

@@ -11,6 +11,7 @@ from conformance.report.matrix_words import (
     GATEWAYS,
     HEADING,
     HOW_TO_READ,
+    caution,
     cell_words,
     facts,
     heading_of,
@@ -71,6 +72,8 @@ def _gateways(sheets: Sequence[Sheet]) -> Iterator[str]:
     for gateway, behind in pairs:
         yield f"### {markdown(gateway.name)} in front of {markdown(behind.name)}"
         yield ""
+        told = caution(gateway, behind)
+        yield from (markdown(told), "") if told else ()
         for passage, rows in passages(gateway, behind).items():
             yield f"- {passage} ({len(rows)}): {', '.join(map(markdown, names_of(rows)))}"
         yield ""

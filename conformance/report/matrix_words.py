@@ -79,6 +79,14 @@ def summary_of(violations: Sequence[Violation]) -> str:
     return f"{counted(len(violations), 'requirement')} violated by one or more" if violations else "nothing violated"
 
 
+def caution(gateway: Sheet, behind: Sheet) -> str:
+    """Say that one side was asked more than the other, or ""."""
+    sent = [f"{sheet.examples or 0:,} for {sheet.name}" for sheet in (gateway, behind)]
+    if (gateway.examples or 0) == (behind.examples or 0):
+        return ""
+    return f"Generated requests: {listed(sent)}. What they found on one side may not have been asked on the other."
+
+
 def names_of(rows: Sequence[Row]) -> tuple[str, ...]:
     """Name requirements with their levels."""
     return tuple(f"{row.id} ({row.level})" for row in rows) or ("none",)

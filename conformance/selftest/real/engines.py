@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from conformance.resources import fixtures_directory
 from conformance.selftest.real.server import KEY, MODEL, Launch
 
@@ -21,8 +23,10 @@ def transformers(launch: Launch) -> list[str]:
 
 def vllm(launch: Launch) -> list[str]:
     """Serve the model's weights with vLLM on a processor."""
+    program = [launch.python, str(Path(__file__).with_name("serve_vllm.py")), "serve", _linked_model(launch)]
     listen = ["--host", "127.0.0.1", "--port", str(launch.port), "--api-key", KEY]
-    return [launch.script("vllm"), "serve", _linked_model(launch), *listen, "--served-model-name", MODEL]
+    small = ["--enforce-eager", "--max-model-len", "4096", "--dtype", "float32"]
+    return [*program, *listen, "--served-model-name", MODEL, *small]
 
 
 def _linked_model(launch: Launch) -> str:

@@ -43,19 +43,21 @@ def environment_of(server: Server, environments: Path) -> Path:
     if server.registry is Registry.NPM and not (shutil.which("node") and shutil.which("npm")):
         raise MissingProgramError("no node")
     folder = environments / server.name
-    mark, wanted = folder / _MARK, "\n".join(server.requirements)
+    mark, wanted = folder / _MARK, "\n".join((*server.requirements, *(f"without {name}" for name in server.without)))
     if mark.is_file() and mark.read_text("utf-8") == wanted:
         return folder
     shutil.rmtree(folder, ignore_errors=True)
-    {Registry.PYPI: _from_pypi, Registry.NPM: _from_npm}[server.registry](folder, server.requirements)
+    {Registry.PYPI: _from_pypi, Registry.NPM: _from_npm}[server.registry](folder, server)
     mark.write_text(wanted, "utf-8")
     return folder
 
 
-def _from_pypi(folder: Path, requirements: Sequence[str]) -> None:
+def _from_pypi(folder: Path, server: Server) -> None:
     venv.create(folder, with_pip=True)
-    python = str(folder / "bin" / "python")
-    _install([python, "-m", "pip", "install", "--quiet", "--only-binary", ":all:", *requirements], folder)
+    pip = [str(folder / "bin" / "python"), "-m", "pip"]
+    _install([*pip, "install", "--quiet", "--only-binary", ":all:", *server.requirements], folder)
+    if server.without:
+        _install([*pip, "uninstall", "--quiet", "--yes", *server.without], folder)
 
 
 def manifest(requirements: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -68,9 +70,9 @@ def manifest(requirements: Sequence[str]) -> dict[str, dict[str, str]]:
     return {"dependencies": versions, "overrides": {name: versions[name] for name in versions if name != first}}
 
 
-def _from_npm(folder: Path, requirements: Sequence[str]) -> None:
+def _from_npm(folder: Path, server: Server) -> None:
     folder.mkdir(parents=True)
-    (folder / "package.json").write_text(json.dumps(manifest(requirements)), "utf-8")
+    (folder / "package.json").write_text(json.dumps(manifest(server.requirements)), "utf-8")
     quiet = ["--silent", "--no-audit", "--no-fund"]
     _install(["npm", "install", "--prefix", str(folder), "--ignore-scripts", *quiet], folder)
 

