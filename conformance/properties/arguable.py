@@ -38,6 +38,14 @@ _INTEGERS: Final = {
     Capability.MAX_TOKENS: "max_tokens 1",
     Capability.LOGIT_BIAS: "logit_bias {}",
 }
+_WRONG_NUMBERS: Final = {
+    Capability.SEED: 'seed "1"',
+    Capability.MAX_TOKENS: _ANOTHER_MISTAKE,
+    Capability.LOGIT_BIAS: "logit_bias with a value in quotes",
+    Capability.TEMPERATURE: 'temperature "1"',
+    Capability.TOP_P: 'top_p "0.5"',
+}
+"""Say the same where the example itself is a number that is wrong, however large it is."""
 _ODD_FRACTIONS: Final = OddNumber.HUGE, OddNumber.TINY, OddNumber.SIGNED_ZERO
 _UNKNOWN: Final[dict[str, SearchStrategy[dict[str, Any]]]] = {
     "a text": st.fixed_dictionaries(
@@ -95,7 +103,16 @@ def _number(draw: DrawFn, dialect: Dialect, kind: OddNumber, members: dict[Capab
     value = {_BIASED: HERE} if capability is Capability.LOGIT_BIAS else HERE
     body = written(payload_in(around, dialect, {member: value}), draw(odd_number_texts(kind)))
     stratum = f"{words} that is {kind}"
-    return _either(stratum, "LIM-005", body, around, subject=member, control=members[capability], capability=capability)
+    return _either(
+        stratum,
+        "LIM-005",
+        body,
+        around,
+        subject=member,
+        control=members[capability],
+        capability=capability,
+        mistakes=(_WRONG_NUMBERS[capability],),
+    )
 
 
 @st.composite
@@ -239,7 +256,7 @@ PROPERTIES = (
         controls=frozenset(
             {
                 *("text", A_MISTAKE, _ANOTHER_MISTAKE, "text streamed with usage", "newer members null", NAMED),
-                *_WRONG_CONTENT,
+                *(*_WRONG_CONTENT, *_WRONG_NUMBERS.values()),
                 *("stop with four strings", *_FRACTIONS.values(), *_INTEGERS.values()),
             }
         )

@@ -104,6 +104,14 @@ def template_that_fails_on_wrong_content(_: Reply) -> Reply:
     return internal_error("Expected ',' or '}' after property value in JSON at position 171")
 
 
+@fault(
+    trips=("ERR-001",), on=On.MISTAKE, when=lambda asked: not isinstance(asked.body.get("max_tokens", 1), int | None)
+)
+def validator_that_cannot_tell_its_errors(_: Reply) -> Reply:
+    """A max_tokens that is no integer, large or not, is found, and the answer that would say so cannot be written."""
+    return internal_error("Object of type ValueError is not JSON serializable")
+
+
 @endpoint_fault(trips=("FMT-011",))
 def proxy_that_explains_in_a_completion(healthy: Reference) -> Answering:
     """What is wrong with a picture is told to the user by the assistant, in a completion."""

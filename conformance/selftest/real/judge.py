@@ -87,7 +87,7 @@ def description(server: Server, version: str) -> dict[str, str | None]:
 def render_matrices() -> None:
     """Set the kept reports side by side, those of servers that were not judged this time included."""
     kept = [EXAMPLES / server.name for server in SERVERS if (REPOSITORY / EXAMPLES / server.name / REPORT).is_file()]
-    for output in MATRICES:
+    for output in MATRICES if kept else ():
         command = [sys.executable, "-m", "conformance", "matrix", *map(str, kept), "--output", str(output)]
         subprocess.run(command, cwd=REPOSITORY, check=True, timeout=60)  # noqa: S603 - our own command line
 
