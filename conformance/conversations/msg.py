@@ -14,7 +14,6 @@ TEXT_PART = "user text in one part"
 BEHIND_SYSTEM = "text behind a system message"
 DATA_URI_IN_A_TEXT = "text with the beginning of a data URI"
 EMPTY_STRING = "user content of no characters"
-DEVELOPER = "developer message"
 
 
 def message(role: str, content: Any = READY, **members: Any) -> dict[str, Any]:
@@ -95,12 +94,11 @@ def _served() -> Iterator[Conversation]:
 
 def _optional() -> Iterator[Conversation]:
     for name, proves, messages in (
-        (DEVELOPER, "MSG-011", [message("developer", _ENGLISH), message("user")]),
+        ("developer message", "MSG-011", [message("developer", _ENGLISH), message("user")]),
         ("message with a name", "MSG-024", [message("user", name="eyechart")]),
         ("assistant message at the end", "MSG-025", [message("user"), message("assistant", "The word is:")]),
     ):
-        depth = Depth.STANDARD if name == DEVELOPER else Depth.EXHAUSTIVE
-        yield accepted(name, proves, chat(messages=messages), controls=("text",), depth=depth)
+        yield accepted(name, proves, chat(messages=messages), controls=("text",), depth=Depth.EXHAUSTIVE)
 
 
 def _pasted() -> Iterator[Conversation]:

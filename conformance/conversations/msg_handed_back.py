@@ -31,7 +31,7 @@ def _strangers() -> Iterator[Conversation]:
     for name, (subject, messages) in _STRANGERS.items():
         control = IN_TURNS if len(messages) > 1 else "text"
         one = either(name, chat(messages=messages), subject=subject, control=control)
-        yield one if name == STRANGE_MEMBERS[0] else replace(one, depth=Depth.EXHAUSTIVE)
+        yield replace(one, depth=Depth.EXHAUSTIVE)
 
 
 CONVERSATIONS = (

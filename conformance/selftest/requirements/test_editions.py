@@ -20,8 +20,6 @@ LATER = {
     "HTTP-039",
     "HTTP-040",
     "MAXTOK-013",
-    "MSG-011",
-    "MSG-026",
     "PARAM-008",
     "RESP-022",
     "STREAM-038",
