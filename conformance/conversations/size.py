@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import replace
 
 from conformance.conversations.building import (
     NOISE,
@@ -28,7 +27,6 @@ LARGEST_PHOTO = "picture of 6 MB"
 LARGE_TWICE = "picture of 6 MB, twice"
 TWICE = 2
 LOW_STREAMED = "low picture streamed"
-STRIP_STREAMED = "picture like a strip streamed"
 SMALL = {
     "picture of one row": "256x1.png",
     "picture like a strip": "1093x5.png",
@@ -145,17 +143,6 @@ CONVERSATIONS = (
         chat(picture_content(data_uri("332x27.png")), stream=True),
         capability=Capability.IMAGES,
         controls=("PNG picture", "PNG picture streamed"),
-    ),
-    replace(
-        streamed(
-            STRIP_STREAMED,
-            "",
-            chat(picture_content(data_uri("1093x5.png")), stream=True),
-            capability=Capability.IMAGES,
-            controls=("PNG picture", "PNG picture streamed"),
-            depth=Depth.EXHAUSTIVE,
-        ),
-        hazard=Hazard.CRASH,
     ),
     *(_hard(name, chat(picture_content(data_uri(file)))) for name, file in SMALL.items()),
     _hard(HUGE_HEADER, chat(picture_content(data_uri("huge-header.png"))), broken=True),

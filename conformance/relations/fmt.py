@@ -22,13 +22,13 @@ from conformance.conversations.fmt import (
     WEBP_KINDS,
 )
 from conformance.conversations.img import QUESTION_ALONE
-from conformance.conversations.size import LARGE_PHOTO, LARGEST_PHOTO, LOW_STREAMED, STRIP_STREAMED
+from conformance.conversations.size import LARGE_PHOTO, LARGEST_PHOTO, LOW_STREAMED
 from conformance.model.finding import Finding, Outcome, Place, Remark
 from conformance.relations.acceptance import judge_acceptance, refusals_only, unanswered
 from conformance.relations.completions import tokens_of
 from conformance.relations.controls import failed_control
 
-_FIXED = named(*VALID, LOW_STREAMED, STRIP_STREAMED, LARGE_PHOTO, LARGEST_PHOTO)
+_FIXED = named(*VALID, LOW_STREAMED, LARGE_PHOTO, LARGEST_PHOTO)
 _VARIANTS = frozenset({"FMT-002", "FMT-003", "FMT-004", "FMT-007"})
 
 

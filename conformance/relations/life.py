@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conformance.checks.registry import Judged, named, relation
-from conformance.checks.standing import pushed_back, succeeded
+from conformance.checks.standing import PUSHBACK, pushed_back, succeeded
 from conformance.conversations.conversation import Played
 from conformance.conversations.life import EXPECTS_CONTINUE, OVER_HTTP2, SIDE_BY_SIDE, SLOW, TICKETS, USED_AGAIN
 from conformance.model.finding import Finding, Outcome, Remark, shown
@@ -97,6 +97,8 @@ def http2_is_http2(played: Played, controls: Mapping[str, Played]) -> Judged:
     elif transcript.ending is not Ending.COMPLETE or reading.problem or reading.status is None:
         actual = reading.problem or transcript.detail or "no status"
         yield Finding("not-served", "A request over HTTP/2 got no whole answer.", "200", actual)
+    elif reading.status in PUSHBACK:
+        yield Remark(Outcome.INCONCLUSIVE, f"the target pushed back with {reading.status}")
     elif reading.status != SUCCESS:
         yield Finding("not-served", "A request that is served over HTTP/1.1 is refused.", "200", str(reading.status))
     for name, value in (*reading.connection_fields, *reading.upper_case_fields):

@@ -223,7 +223,7 @@ def wide_pictures_fail(_: Reply) -> Reply:
     return internal_error("failed to process image: slice grid is empty")
 
 
-@fault(trips=("SIZE-004", "SSE-021"), when=shows(lambda file: _ratio(file) > _STRIP))
+@fault(trips=("SIZE-004",), when=shows(lambda file: _ratio(file) > _STRIP))
 def strip_fails_and_ends_streams(reply: Reply) -> Reply | Script:
     """A picture of more than 200 to 1 is 500 where one answer is due, and a stream without events otherwise.
 
@@ -234,7 +234,7 @@ def strip_fails_and_ends_streams(reply: Reply) -> Reply | Script:
     return stream_reply([])
 
 
-@fault(trips=("SIZE-004",), also=("FMT-001",), when=shows(lambda file: 0 < min(file.header[:2]) < _PATCH))
+@fault(trips=("SIZE-004",), when=shows(lambda file: 0 < min(file.header[:2]) < _PATCH))
 def pictures_below_a_patch_fail(_: Reply) -> Reply:
     """A picture that is lower or narrower than a patch is 500.
 
