@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from conformance.client_fixtures import eyechart_serve
 from conformance.judging.plan import Item, SearchItem
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult
@@ -24,6 +25,8 @@ from conformance.running.reporting import worst
 from conformance.running.run import Run
 from conformance.running.setup import Setup, marker_lines, prepare
 from conformance.terminal_summary import write_header, write_summary
+
+__all__ = ["eyechart_serve"]
 
 SUITE = Path(__file__).parent / "suite"
 _SET_BY_US = frozenset(pytest.ExitCode) - {pytest.ExitCode.USAGE_ERROR}

@@ -11,6 +11,7 @@ from conformance.model.report import Report
 from conformance.report.segments import MARKUP
 from conformance.report.terminal import WIDTH, summary
 from conformance.running.setup import EDITION, Setup
+from conformance.running.target_url import DEFAULT_PORT
 
 
 def write_header(setup: Setup) -> list[str]:
@@ -37,6 +38,8 @@ def write_summary(reporter: pytest.TerminalReporter, setup: Setup, report: Repor
         reporter.line("")
     if report.reproductions and setup.name.embedded:
         reporter.line(f"The curl lines need the endpoint: {_serving(setup.name.embedded)}")
+    if report.reproductions and setup.name.asgi:
+        reporter.line(f"The curl lines need the application: uvicorn {setup.name.asgi} --port {DEFAULT_PORT}")
 
 
 def _serving(name: str) -> str:

@@ -114,7 +114,7 @@ OPTIONS = (
         "url",
         _text,
         None,
-        "base URL, embedded:reference, embedded:fault/NAME, embedded:benign/NAME or replay:PATH",
+        "base URL, embedded:reference, embedded:fault/NAME, embedded:benign/NAME, replay:PATH or asgi:MODULE:APP",
         "URL",
     ),
     Option("model", _text, None, "model to ask (default: the only entry of GET {base}/models)", "ID"),
@@ -170,6 +170,8 @@ OPTIONS = (
         "N",
     ),
     Option("seed", _integer(0), None, "draw what a run drew that printed this seed (default: any)", "N"),
+    Option("command", _text, None, "start this server first, wait until it answers, and stop it at the end", "'CMD'"),
+    Option("wait", _seconds, 60.0, "seconds to wait until the server of --target-command answers (default: 60)", "S"),
     Option("waivers", _text, None, "TOML file of violations that are known, each with a reason and a day", "FILE"),
     Option(
         "baseline",

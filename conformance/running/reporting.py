@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from conformance import __version__
 from conformance.checks.refusal import honest_refusal
@@ -22,6 +23,11 @@ from conformance.running.setup import EDITION, Setup, edition
 from conformance.wire.body_schema import SchemaName, extra_members
 from conformance.wire.exchange import SUCCESS, Exchange
 
+_HIDDEN: Mapping[str, Callable[[Any], object]] = {
+    "header": lambda fields: [name for name, _ in fields],
+    "command": lambda command: command.split()[0],
+}
+"""Options that may hold secrets: what is shown of them."""
 _PLAIN = "text"
 _SEVERAL = 20
 _MOST = 0.75
@@ -125,7 +131,7 @@ def shown_options(setup: Setup) -> dict[str, object]:
     shown: dict[str, object] = {}
     for name in sorted(setup.options.given - {"url"}):
         value = setup.options[name]
-        shown[name] = [header for header, _ in value] if name == "header" else value
+        shown[name] = _HIDDEN[name](value) if name in _HIDDEN else value
     return shown
 
 

@@ -8,9 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
-from conformance import __version__
 from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.pictures import picture, picture_path
 from conformance.conversations.registry import all_conversations
@@ -26,11 +24,11 @@ from conformance.running.baseline import compared, known_in, read_baseline
 from conformance.running.options import SettingsError
 from conformance.running.preflight import TargetNotReached, check_target, find_model
 from conformance.running.report_directory import make_writable, report_directory
-from conformance.running.reporting import general_trouble, make_report, shown_options, write_report
+from conformance.running.reporting import general_trouble, make_report, write_report
+from conformance.running.run_record import run_record
 from conformance.running.searches import Searches
 from conformance.running.searching import causes
-from conformance.running.setup import EDITION, Setup
-from conformance.running.target_url import SERVED_AGAIN
+from conformance.running.setup import Setup
 from conformance.running.waivers import Excuses
 from conformance.scheduling.play import sending_through
 from conformance.scheduling.scheduler import Scheduler
@@ -105,9 +103,11 @@ class Run:
 
     def start(self) -> bool:
         """Check the target and begin to send; where there is nothing to judge, write the report and return False."""
-        self._target = self._setup.target()
+        if not self._began():
+            self.finish(interrupted=False)
+            return False
         self._model = str(self._setup.recorded().get("model") or self._setup.options["model"] or "")
-        if self._setup.replay is None and not self._preflight(self._target):
+        if self._setup.replay is None and self._target and not self._preflight(self._target):
             self.finish(interrupted=False)
             return False
         self._listener = self._listen()
@@ -127,6 +127,17 @@ class Run:
         self._scheduler.start()
         self._searches.draw()
         return True
+
+    def _began(self) -> bool:
+        """Start what the target needs to be there, and say whether it is."""
+        try:
+            self._setup.launch(self.directory)
+            self._target = self._setup.target()
+        except TargetNotReached as problem:
+            self._unreached = str(problem)
+        except SettingsError as problem:
+            self._usage_errors = (str(problem),)
+        return self._target is not None
 
     def _first(self) -> list[Conversation]:
         """Return what is played first; while there is something to search, nothing that may crash the target."""
@@ -163,34 +174,9 @@ class Run:
 
     def _open_evidence(self, preflight: Iterable[Exchange]) -> None:
         """Begin the evidence with what was exchanged before the model was known, which the run record names."""
-        self._evidence = EvidenceWriter(self.directory, self._run_record())
+        self._evidence = EvidenceWriter(self.directory, run_record(self._setup, self._model, self._started_at))
         for exchange in preflight:
             self._keep_exchange(exchange, pushed_back=False)
-
-    @property
-    def _base_url(self) -> str:
-        """Where the requests of this run can be sent again."""
-        return SERVED_AGAIN if self._setup.name.embedded else self._setup.name.base_url
-
-    def _run_record(self) -> dict[str, Any]:
-        options = self._setup.options
-        return {
-            "suite_version": __version__,
-            "edition": EDITION,
-            "profile": self._setup.profile.name,
-            "target": self._setup.name.text,
-            "base_url": self._base_url,
-            "model": self._model,
-            "key_given": self._setup.selection.key_given,
-            "loopback": self._setup.name.is_local,
-            "max_tokens_name": options["max-tokens-name"],
-            "token_headroom": options["token-headroom"],
-            "depth": str(self._setup.selection.depth),
-            "hazards": sorted(self._setup.selection.hazards),
-            "seed": self._setup.seed,
-            "options": shown_options(self._setup),
-            "started_at": self._started_at,
-        }
 
     def _preflight(self, target: Target) -> bool:
         exchanges: list[Exchange] = []
@@ -302,7 +288,7 @@ class Run:
             left_open=beyond_depth(self._setup.selection),
             schedule=self._scheduler.facts() if self._scheduler else None,
             model=self._model,
-            base_url=self._base_url,
+            base_url=self._setup.name.again,
             searches=self._searches.facts if self._searches else (),
             started_at=self._started_at,
             course=course,

@@ -23,6 +23,8 @@ from conformance.requirements.catalogue import FAMILIES, load_catalogue
 from conformance.requirements.editions import load_edition
 from conformance.requirements.errors import CatalogueError
 from conformance.requirements.profiles import Profile, load_profile
+from conformance.running.in_process import asgi_served
+from conformance.running.launching import LOG, launched
 from conformance.running.options import Options, SettingsError
 from conformance.running.target_url import DEFAULT_TARGET, TargetName, find_key, read_target_name, target_of
 from conformance.running.waivers import read_waivers
@@ -116,11 +118,30 @@ class Setup:
         return self.replay.run_record if self.replay else {}
 
     def target(self) -> Target:
-        """Return where requests go; starts the embedded endpoint where that is the target."""
-        if not self.name.embedded:
-            return target_of(self.name, self.options, self.key)
-        server = self.resources.enter_context(serve(find(self.name.embedded, api_key=self.key)))
-        return target_of(replace(self.name, base_url=server.url), self.options, self.key)
+        """Return where requests go; starts the embedded endpoint, or the application, where that is the target.
+
+        Raises:
+            SettingsError: the application cannot be started.
+        """
+        if self.name.embedded:
+            server = self.resources.enter_context(serve(find(self.name.embedded, api_key=self.key)))
+            return target_of(replace(self.name, base_url=server.url), self.options, self.key)
+        if self.name.asgi:
+            url = self.resources.enter_context(asgi_served(self.name.asgi, self.name.path))
+            return target_of(replace(self.name, base_url=url), self.options, self.key)
+        return target_of(self.name, self.options, self.key)
+
+    def launch(self, directory: Path) -> None:
+        """Start the server that the user named, and wait for it; nothing where none was named.
+
+        Raises:
+            SettingsError: it cannot be started.
+            TargetNotReached: it does not answer.
+        """
+        if self.options["command"]:
+            log, url = directory / LOG, self.name.base_url
+            server = launched(self.options["command"], url, self.options["wait"], log, self.key)
+            self.resources.enter_context(server)
 
     def dialect(self, model: str) -> Dialect:
         """Return what conversations must know to build bodies."""
@@ -145,6 +166,8 @@ def prepare(options: Options, environment: Mapping[str, str]) -> Setup:
     """
     name = read_target_name(options["url"] or DEFAULT_TARGET)
     _check_embedded(name)
+    if options["command"] and not name.base_url:
+        raise SettingsError("--target-command starts a server: --target-url must be the URL at which it will listen.")
     given_key = find_key(name, options, environment)
     key = EMBEDDED_KEY if name.embedded else given_key
     replay = _replay(name.replay)

@@ -12,10 +12,12 @@ from conformance.running.options import KEY_VARIABLE, Options, SettingsError
 
 DEFAULT_TARGET = "embedded:reference"
 DEFAULT_PORT = 8000
-SERVED_AGAIN = f"http://127.0.0.1:{DEFAULT_PORT}/v1"
+LOCALLY = f"http://127.0.0.1:{DEFAULT_PORT}"
+SERVED_AGAIN = f"{LOCALLY}/v1"
 """Where `eyechart serve` offers an embedded endpoint again, after the run that had it on some free port."""
 _OPENAI_HOST = "api.openai.com"
 _CHAT = "/chat/completions"
+_USUAL_PATH = "/v1"
 
 
 @dataclass(frozen=True)
@@ -26,29 +28,38 @@ class TargetName:
         text: how reports call it, without userinfo and query.
         embedded: name of the embedded endpoint, or "".
         replay: path of the evidence, or "".
+        asgi: an application of the user, `module:attribute`, or "".
         base_url: base URL, or "" where embedded or replayed.
         query: query of the URL.
         userinfo: userinfo of the URL.
+        path: path of the base URL of an application.
     """
 
     text: str
     embedded: str = ""
     replay: str = ""
+    asgi: str = ""
     base_url: str = ""
     query: str = ""
     userinfo: str = ""
+    path: str = ""
 
     @property
     def host(self) -> str:
         """Host name for file names and for deciding where a key may go."""
         if self.base_url:
             return urlsplit(self.base_url).hostname or ""
-        return "replay" if self.replay else self.embedded.replace("/", "-")
+        return "replay" if self.replay else (self.embedded or self.asgi).replace("/", "-").replace(":", "-")
+
+    @property
+    def again(self) -> str:
+        """Where its requests can be sent again after the run."""
+        return self.base_url or (f"{LOCALLY}{self.path}" if self.asgi else SERVED_AGAIN)
 
     @property
     def is_local(self) -> bool:
         """Whether the target is embedded or on the loopback interface."""
-        if self.embedded or self.host == "localhost":
+        if self.embedded or self.asgi or self.host == "localhost":
             return True
         try:
             return ipaddress.ip_address(self.host).is_loopback
@@ -60,13 +71,15 @@ def read_target_name(text: str) -> TargetName:
     """Take a target apart; a path with or without `/chat/completions` or a trailing slash means the same.
 
     Raises:
-        SettingsError: it is neither an http(s) URL nor `embedded:` nor `replay:`.
+        SettingsError: it is neither an http(s) URL nor `embedded:` nor `replay:` nor `asgi:`.
     """
     kind, _, rest = text.partition(":")
     if kind == "embedded" and rest:
         return TargetName(text, embedded=rest)
     if kind == "replay" and rest:
         return TargetName(text, replay=rest)
+    if kind == "asgi":
+        return _application(text, rest)
     try:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port
@@ -76,12 +89,21 @@ def read_target_name(text: str) -> TargetName:
     if any(character.isspace() for character in parts.netloc):
         raise SettingsError(f"--target-url {text!r} is no URL: there is a blank in the host.")
     if parts.scheme not in {"http", "https"} or not host:
-        raise SettingsError(f"--target-url {text!r} must begin with http://, https://, embedded: or replay:.")
+        raise SettingsError(f"--target-url {text!r} must begin with http://, https://, embedded:, replay: or asgi:.")
     userinfo, _, _ = parts.netloc.rpartition("@")
     shown_host = f"[{host}]" if ":" in host else host
     origin = f"{parts.scheme}://{shown_host}" + (f":{port}" if port else "")
     path = parts.path.rstrip("/").removesuffix(_CHAT).rstrip("/")
     return TargetName(origin + path, base_url=origin + path, query=parts.query, userinfo=userinfo)
+
+
+def _application(text: str, rest: str) -> TargetName:
+    """Take `module:attribute` apart, and the path of the base URL that may follow: `/v1` unless another is given."""
+    name, slash, path = rest.partition("/")
+    module, colon, attribute = name.partition(":")
+    if not colon or not all(part.isidentifier() for part in (*module.split("."), *attribute.split("."))):
+        raise SettingsError(f"--target-url {text!r} must read asgi:module:application, such as asgi:server.main:app.")
+    return TargetName(text, asgi=name, path=f"/{path.rstrip('/')}" if slash else _USUAL_PATH)
 
 
 def find_key(name: TargetName, options: Options, environment: Mapping[str, str]) -> str | None:
