@@ -96,7 +96,8 @@ def _line(cells: Iterable[str]) -> str:
 
 def _shares(recalled: Sequence[Recalled]) -> Iterator[str]:
     for detect, score in scores(recalled).items():
-        yield f"{detect} {score}: {_MEANINGS[detect]}"
+        recorded = sum(one.only_recorded for one in defects_of(recalled) if one.defect.detect is detect)
+        yield f"{detect} {score}, {recorded} of them recorded only: {_MEANINGS[detect]}"
     yield f"legal, left alone: {left_alone(recalled)}"
     defects = defects_of(recalled)
     behind = sum(len(one.defect.reports) for one in defects if one.found)
@@ -113,10 +114,10 @@ def _words(recalled: Sequence[Recalled]) -> Iterator[str]:
             yield f"set-up: {one.defect} ({one.stage}): {one.defect.setup}"
     for one in defects_of(recalled):
         if one.only_recorded:
-            told = sorted(id_ for trial in one.trials if not trial.violated for id_ in trial.recorded)
+            told = sorted({id_ for trial in one.trials if not trial.violated for id_ in trial.recorded})
             yield f"recorded only: {one.defect}: {', '.join(told)}"
     for one in legal_of(recalled):
-        told = sorted(id_ for trial in one.trials for id_ in trial.warned | trial.recorded)
+        told = sorted({id_ for trial in one.trials for id_ in trial.warned | trial.recorded})
         note = f", with a note of {', '.join(told)}" if told else ""
         yield f"legal: {one.defect}: {_verdict(one)}{note}"
 

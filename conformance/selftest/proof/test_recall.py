@@ -123,7 +123,7 @@ def test_pages_hold_the_same() -> None:
         Recalled(defect("c", surface="legal"), (LEGAL,)),
     )
     for page in (as_text(recalled), as_markdown(recalled)):
-        assert "S 1 of 1 (100.0 %)" in page
+        assert "S 1 of 1 (100.0 %), 1 of them recorded only" in page
         assert "legal, left alone: 1 of 1 (100.0 %)" in page
         assert "missed: b/n (D): Nothing that fault/d declares" in page
         assert "set-up: a/n (standard): Under load." in page

@@ -20,6 +20,8 @@ LATER = {
     "HTTP-039",
     "HTTP-040",
     "MAXTOK-013",
+    "MSG-028",
+    "MULTI-010",
     "PARAM-008",
     "RESP-022",
     "STREAM-038",
@@ -35,7 +37,8 @@ def test_the_edition_certifies_what_a_standard_run_judges_without_a_hazard() -> 
 
 def test_a_must_that_does_not_certify_takes_a_hazard() -> None:
     harmless = replace(STANDARD, depth=Depth.EXHAUSTIVE)
-    left_out = {name for name, row in load_catalogue().items() if row.level is Level.MUST} - load_edition("2026.11")
+    musts = {name for name, row in load_catalogue().items() if row.level is Level.MUST}
+    left_out = musts - load_edition("2026.11") - LATER
     assert left_out
     assert left_out.isdisjoint(item.requirement for item in plan_items(harmless))
 
