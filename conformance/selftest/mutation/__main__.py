@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from conformance.selftest.mutation.unit_tests import DIRECTORIES, FewExamples, U
 from conformance.selftest.mutation.warm import Early, Trying
 
 _WANTED = 0.9
+_DEEP = 2
 
 
 def main() -> int:
@@ -36,21 +37,24 @@ def main() -> int:
     rows = load(evidence)
     asides = [Aside(Afresh(rows)) for _ in range(options.processes)]
     early = Early()
-    driver = _Driver(chosen, evidence, asides, early)
+    telling = _Telling(options.details)
+    driver = _Driver(chosen, evidence, asides, early, telling)
     os.chdir(ROOT)
     sys.setprofile(early)
     pytest.main(list(arguments(str(ROOT), DIRECTORIES)), plugins=[FewExamples(), driver])
     for aside in asides:
         aside.close()
-    return _told(driver.results, options)
+    return telling.end()
 
 
 class _Driver:
     """The plugin that tries mutants instead of running tests."""
 
-    def __init__(self, chosen: list[Mutant], evidence: Path, asides: list[Aside], early: Early) -> None:
-        self.results: list[tuple[Mutant, Tried]] = []
+    def __init__(
+        self, chosen: list[Mutant], evidence: Path, asides: list[Aside], early: Early, telling: _Telling
+    ) -> None:
         self._chosen, self._evidence, self._asides, self._early = chosen, evidence, asides, early
+        self._telling = telling
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -61,10 +65,10 @@ class _Driver:
         tests.watch(self._evidence.parent)
         _note("reading the evidence")
         trying = Trying(tests, self._evidence, frozenset(self._early.places))
-        for module in {mutant.module for mutant in self._chosen}:
-            trying.control(module, self._asides[0])
+        trying.control(self._chosen[0].module, self._asides[0])
         _note(f"trying {len(self._chosen)} mutants")
-        self.results = list(_all_tried(self._chosen, trying, self._asides))
+        for mutant, tried in _all_tried(self._chosen, trying, self._asides):
+            self._telling.tell(mutant, tried)
         return True
 
 
@@ -133,25 +137,40 @@ def _recorded(directory: Path) -> Path:
     return rows
 
 
-def _told(results: Sequence[tuple[Mutant, Tried]], options: argparse.Namespace) -> int:
-    reasons = explanations()
-    table: dict[str, Counter[Verdict]] = defaultdict(Counter)
-    if options.details:
-        lines = (json.dumps([one.name, tried.verdict, tried.by, one.diff]) for one, tried in results)
-        options.details.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    for mutant, tried in results:
-        reason = reasons.of(mutant) if tried.verdict is Verdict.SURVIVED else ""
-        verdict = Verdict.EXPLAINED if reason else tried.verdict
+class _Telling:
+    """Tells each survivor at once, and the table at the end.
+
+    Args:
+        details: file for every verdict and whose it is, or None.
+    """
+
+    def __init__(self, details: Path | None) -> None:
+        self._details = details
+        self._explanations = explanations()
+        self._table: dict[str, Counter[Verdict]] = defaultdict(Counter)
+        if details:
+            details.write_text("", encoding="utf-8")
+
+    def tell(self, mutant: Mutant, tried: Tried) -> None:
+        """Count a verdict, and show a survivor."""
+        verdict = tried.verdict
+        if verdict is Verdict.SURVIVED and self._explanations.of(mutant):
+            verdict = Verdict.EXPLAINED
         for name in (mutant.module, mutant.module.rpartition(".")[0], "all"):
-            table[name][verdict] += 1
+            self._table[name][verdict] += 1
         if verdict is Verdict.SURVIVED:
             _say(f"{mutant.diff}\n")
-    _say(
-        f"{'module':<36}{'mutants':>8}{'killed':>8}{'survived':>9}{'explained':>10}{'same':>6}{'wording':>8}{'rate':>7}"
-    )
-    for name in sorted(table, key=lambda name: (name == "all", name.count(".") < 2, name)):
-        _say(_line(name, table[name]))
-    return 0 if _rate(table["all"]) >= _WANTED else 1
+        if self._details:
+            with self._details.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([mutant.name, verdict, tried.by, mutant.diff]) + "\n")
+
+    def end(self) -> int:
+        """Show the table, and return the exit code: 0 where at least nine in ten are killed."""
+        words = f"{'killed':>8}{'survived':>9}{'explained':>10}{'same':>6}{'wording':>8}{'rate':>7}"
+        _say(f"{'module':<36}{'mutants':>8}{words}")
+        for name in sorted(self._table, key=lambda name: (name == "all", name.count(".") < _DEEP, name)):
+            _say(_line(name, self._table[name]))
+        return 0 if _rate(self._table["all"]) >= _WANTED else 1
 
 
 def _line(name: str, counts: Counter[Verdict]) -> str:
@@ -167,6 +186,7 @@ def _rate(counts: Counter[Verdict]) -> float:
 
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _note(line: str) -> None:

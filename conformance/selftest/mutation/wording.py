@@ -1,17 +1,26 @@
 """Which string literals are words for people, told by where they stand and by nothing else.
 
 A literal is wording where it stands in the message or the expectation of a `Finding` or an `Oddity`, in the reason of a
-`Remark`, in a `raise`, as a value of a table of sentences (`_TABLES`), or in a name of which every use in its module
-stands so.
+`Remark`, in an argument of those names of any other call, in a `raise`, as a value of a table of sentences (`_TABLES`),
+or in a name of which every use in its module stands so; and wherever it is a whole sentence, since nothing that travels
+is one: a capital, a blank, and a full stop at the end.
 """
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 from libcst.metadata import MetadataWrapper, ParentNodeProvider
 
-_TOLD = {"Finding": {1, 2, "message", "expected"}, "Oddity": {1, 2, "message", "expected"}, "Remark": {1, "reason"}}
+_TOLD: dict[str, set[int | str]] = {
+    "Finding": {1, 2, "message", "expected"},
+    "Oddity": {1, 2, "message", "expected"},
+    "Remark": {1, "reason"},
+}
 """Constructor -> its arguments that only people read."""
+_ALWAYS_TOLD: set[int | str] = {"message", "expected", "reason"}
+_SENTENCE = re.compile(r"""(["'])[A-Z].* .*\.\1""")
 _TABLES = frozenset({"SENTENCES", "WORDS", "_WORDS"})
 
 
@@ -24,7 +33,8 @@ class Wording:
 
     def is_for_people(self, node: cst.CSTNode) -> bool:
         """Tell whether a literal is wording."""
-        return self._is_told(node, frozenset())
+        is_sentence = isinstance(node, cst.SimpleString) and _SENTENCE.fullmatch(node.value) is not None
+        return is_sentence or self._is_told(node, frozenset())
 
     def _is_told(self, node: cst.CSTNode, seen: frozenset[str]) -> bool:
         parent = self._parents.get(node)
@@ -41,7 +51,7 @@ class Wording:
         return False
 
     def _is_told_in(self, call: cst.Call, node: cst.CSTNode) -> bool:
-        told = _TOLD.get(call.func.value, set()) if isinstance(call.func, cst.Name) else set()
+        told = _TOLD.get(call.func.value, _ALWAYS_TOLD) if isinstance(call.func, cst.Name) else _ALWAYS_TOLD
         for index, argument in enumerate(call.args):
             if argument is node:
                 return (argument.keyword.value if argument.keyword else index) in told
