@@ -40,6 +40,7 @@ def render(report: Report, exchanges: Mapping[str, Exchange]) -> str:
         report=report,
         tiers=[(tier.value, ANSWERS[report.tiers.get(tier)], report.reasons.get(tier, "")) for tier in Tier],
         sight=SIGHT[report.sight.verdict],
+        broken=digest.broken_clients(report),
         gate=digest.gate_line(report),
         families=list(_families(report)),
         violations=digest.violations(report),

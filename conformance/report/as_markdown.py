@@ -76,6 +76,10 @@ def _head(report: Report) -> Iterator[str]:
 def _tiers(report: Report) -> Iterator[str]:
     rows = ((tier, ANSWERS[report.tiers.get(tier)], text(report.reasons.get(tier, ""))) for tier in Tier)
     yield from table(("Tier", "Reached", "Why"), rows)
+    broken = digest.broken_clients(report)
+    if broken:
+        yield f"**Breaks:** {text(', '.join(broken))}"
+        yield ""
 
 
 def _sight(report: Report) -> Iterator[str]:

@@ -62,6 +62,12 @@ def clients(result: RequirementResult) -> tuple[str, ...]:
     return tuple(client.value for client in Client if client in broken)
 
 
+def broken_clients(report: Report) -> tuple[str, ...]:
+    """Name the clients that break on anything that was found, in the order in which they are listed everywhere."""
+    broken = {name for result in report.requirements for name in clients(result)}
+    return tuple(client.value for client in Client if client.value in broken)
+
+
 def violations(report: Report) -> tuple[RequirementResult, ...]:
     """Return what to repair: MUST first, then what breaks clients, then SHOULD; within each in catalogue order."""
     return tuple(sorted(filter(_is_violation, report.requirements), key=_rank))

@@ -101,6 +101,9 @@ def _tiers(report: Report, width: int) -> Iterator[Line]:
         value = report.tiers.get(tier)
         first = line(f"{tier.value:<15}", Segment(f"{ANSWERS[value]:<13}", _TRUTH[value]))
         yield from paragraph(brief(report.reasons.get(tier.value, ""), _TEXT), width, first=first, indent=28)
+    broken = digest.broken_clients(report)
+    if broken:
+        yield from paragraph(", ".join(broken), width, first=line(f"{'breaks':<15}"), indent=15, role=Role.BAD)
 
 
 def _sight(report: Report, width: int) -> Iterator[Line]:
