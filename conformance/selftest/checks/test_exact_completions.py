@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from conformance.conversations.user import SOMEBODY
 from conformance.selftest.checks.answers import DONE, EVENTS, STREAMED, Said, answered, choice, chunk, judged, streamed
 
 NOW = 1_800_000_000
@@ -283,8 +284,6 @@ def test_others_may_be_named(body: bytes, headers: dict[str, str], said: list[Sa
 
 
 def test_the_end_user_is_not_named() -> None:
-    from conformance.checks.user import SOMEBODY  # noqa: PLC0415 - the one name that matters here
-
     said = judged("USER-003", answered(200, {"x": SOMEBODY}, headers={"X-A": "b", "X-User": SOMEBODY, "X-C": SOMEBODY}))
     assert [(kind, place) for kind, _, place in said] == [("in-body", ""), ("in-headers", "")]
     assert (SOMEBODY in said[0][1], said[1][1]) == (True, f"X-User: {SOMEBODY}")

@@ -28,6 +28,7 @@ from conformance.wire.stream_kind import StreamKind
 CONVERSATION = "text streamed"
 HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nX-Request-Id: r\r\n"
+    b"X-Accel-Buffering: no\r\n"
     b"Connection: close\r\n\r\n"
 )
 NAMED_OTHERWISE = {

@@ -74,7 +74,7 @@ class _Driver:
 
 def _all_tried(chosen: list[Mutant], trying: Trying, asides: list[Aside]) -> Iterator[tuple[Mutant, Tried]]:
     """Try mutants in as many processes as there are asides; each takes every so-many-th of them."""
-    readers: dict[Connection, int] = {}
+    running: dict[Connection, int] = {}
     for number, aside in enumerate(asides):
         ours, theirs = Pipe(duplex=False)
         if not (child := os.fork()):
@@ -83,14 +83,14 @@ def _all_tried(chosen: list[Mutant], trying: Trying, asides: list[Aside]) -> Ite
             theirs.close()
             os._exit(0)
         theirs.close()
-        readers[ours] = child
+        running[ours] = child
     done = 0
-    while readers:
-        for ready in wait(list(readers)):
+    while running:
+        for ours in [one for one in running if one in wait(list(running), timeout=1)]:
             try:
-                index, tried = ready.recv()  # type: ignore[union-attr] # only connections are waited for
+                index, tried = ours.recv()
             except EOFError:
-                os.waitpid(readers.pop(ready), 0)  # type: ignore[arg-type] # as above
+                os.waitpid(running.pop(ours), 0)
                 continue
             done += 1
             if done % 100 == 0:

@@ -74,12 +74,14 @@ class UnitTests:
         Raises:
             RuntimeError: a test fails although nothing is changed.
         """
-        for path, items in groupby(self._items, key=lambda item: item.path):
+        for path, some in groupby(self._items, key=lambda item: item.path):
+            items = list(some)
             file = remembered / f"{path.stem}-{_digest(path)}.json"
-            if not file.exists():
-                file.write_text(json.dumps({item.nodeid: _watched(item) for item in items}), encoding="utf-8")
-            noted = json.loads(file.read_text(encoding="utf-8"))
-            for item in (one for one in self._items if one.path == path):
+            noted = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+            if not all(item.nodeid in noted for item in items):
+                noted |= {item.nodeid: _watched(item) for item in items}
+                file.write_text(json.dumps(noted), encoding="utf-8")
+            for item in items:
                 self._seconds[item.nodeid], names = noted[item.nodeid]
                 for name in names:
                     self._touching[name].append(item)
