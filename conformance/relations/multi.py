@@ -10,6 +10,7 @@ from conformance.checks.registry import Judged, named, relation
 from conformance.checks.statuses import CLIENT_ERRORS
 from conformance.conversations.conversation import Played
 from conformance.conversations.multi import ARRANGED, BLUE_RED, IN_ORDER, RED_BLUE, RED_RED, TWO
+from conformance.conversations.swapping import COMPARABLE
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.answers import Answer, answers
 from conformance.relations.colours import colours_in
@@ -140,7 +141,9 @@ def text_stays_between(played: Played, controls: Mapping[str, Played]) -> Judged
 def limit_is_told_in_an_error(played: Played, controls: Mapping[str, Played]) -> Judged:
     """A limit on pictures is met by chance, with the third photo: its reason must reach the user."""
     remark = failed_control(controls, Outcome.BLOCKED)
-    refused = [exchange for exchange in played.exchanges if exchange.status in CLIENT_ERRORS]
+    # What is refused with a temperature beside it may be refused for that; then it is asked again without.
+    bare = [one for one in played.exchanges if not any(one.asked.member(name) is not None for name in COMPARABLE)]
+    refused = [exchange for exchange in bare if exchange.status in CLIENT_ERRORS]
     if remark:
         yield remark
     elif not refused:

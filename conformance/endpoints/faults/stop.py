@@ -133,7 +133,7 @@ def stop_begun_in_streams(reply: Reply, asked: Asked) -> None:
     reply.stream.insert(reply.stream.index(last) + 1, Event({**last.data, "choices": [delta]}))
 
 
-@fault(trips=("STOP-006",), when=_string)
+@fault(trips=("STOP-006",), also=("MAXTOK-013",), when=_string)
 def stop_called_length(reply: Reply) -> None:
     """A text that ended at a stop string says that it was cut by the token limit."""
     for choice in reply.finals():
