@@ -128,7 +128,7 @@ class _Visitor(cst.CSTVisitor):
 
 
 def _is_left_alone(node: cst.CSTNode) -> bool:
-    """Tell whether changes of a node mean nothing: types, imports, docstrings, what is never evaluated."""
+    """Tell whether changes of a node mean nothing: types, imports, docstrings, what is not run."""
     if isinstance(node, cst.Annotation | cst.Import | cst.ImportFrom):
         return True
     if isinstance(node, cst.Decorator):
@@ -139,5 +139,6 @@ def _is_left_alone(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.Expr):
         return isinstance(node.value, cst.SimpleString)
     if isinstance(node, cst.If):
-        return m.matches(node.test, m.Name("TYPE_CHECKING"))
+        started = m.Comparison(m.Name("__name__"), [m.ComparisonTarget(m.Equal())])
+        return m.matches(node.test, m.Name("TYPE_CHECKING") | started)
     return m.matches(node, m.Assign([m.AssignTarget(m.Name("__all__"))]))

@@ -114,7 +114,7 @@ def test_what_ends_or_raises_has_been_noticed() -> None:
 
     assert in_child(lambda: Tried(Verdict.SURVIVED)) == Tried(Verdict.SURVIVED)
     assert in_child(raises) == Tried(Verdict.KILLED, "raises ValueError: no")
-    assert in_child(lambda: sys.modules["os"]._exit(3)).verdict is Verdict.KILLED  # type: ignore[attr-defined] # a module
+    assert in_child(lambda: sys.modules["os"]._exit(3)).verdict is Verdict.KILLED
 
 
 def test_a_process_aside_answers_until_it_is_closed() -> None:

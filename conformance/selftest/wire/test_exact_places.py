@@ -104,6 +104,17 @@ def test_packed_bodies_end_at_the_limit() -> None:
             assert beyond == ([] if limit == length == 3000 else ["content-undecodable"])
 
 
+@pytest.mark.parametrize("size", [64, 1 << 20])
+def test_a_body_that_cannot_be_unpacked_further_is_said_once(size: int) -> None:
+    head = f"{OK}Content-Encoding: gzip\r\n\r\n".encode()
+    packed = gzip.compress(bytes(range(256)) * 64, mtime=0)
+    for spoilt in (packed[:90] + bytes(9) * 40 + packed[90:], b"no gzip" * 40):
+        data = head + spoilt
+        pieces = [(0.0, data[at : at + size]) for at in range(0, len(data), size)]
+        reading = read_http(Recording.of(*pieces), Ending.COMPLETE)
+        assert [kind for kind, *_ in told(reading.oddities)] == ["content-encoded", "content-undecodable"]
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "actual"),
     [
