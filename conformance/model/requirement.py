@@ -26,7 +26,7 @@ class Client(StrEnum):
 
 @dataclass(frozen=True)
 class Break:
-    """One client that breaks on one kind of finding: how, and where that is known from."""
+    """One client that breaks on one kind of finding: how, and the measurement that shows it."""
 
     client: Client
     how: str

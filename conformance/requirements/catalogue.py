@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from conformance.model.requirement import Requirement
+from conformance.requirements.breaks import load_breaks
 from conformance.requirements.errors import CatalogueError
 from conformance.requirements.ownership import Ownership
 from conformance.requirements.row import read_requirement
@@ -65,7 +67,7 @@ def load_catalogue() -> dict[str, Requirement]:
     Raises:
         CatalogueError: a file cannot be read, or a row breaks a rule of the catalogue; names file and id.
     """
-    rows = [row for family in FAMILIES for row in read_family(ROOM / f"{family}.toml")]
+    rows = [_with_breaks(row) for family in FAMILIES for row in read_family(ROOM / f"{family}.toml")]
     for name, count in Counter(row.id for row in rows).items():
         if count > 1:
             raise CatalogueError(f"{name} stands {count} times")
@@ -84,6 +86,12 @@ def read_family(path: Path) -> tuple[Requirement, ...]:
         if row.family.lower() != path.stem:
             raise CatalogueError(f"{path.name}: {row.id} belongs into {row.family.lower()}.toml")
     return rows
+
+
+def _with_breaks(row: Requirement) -> Requirement:
+    """Add the clients that break; a kind that the row has no more is left out until they are derived anew."""
+    known = load_breaks().get(row.id, {})
+    return replace(row, breaks={kind: known[kind] for kind in row.kinds if kind in known})
 
 
 def kinds(requirement_id: str) -> dict[str, str]:

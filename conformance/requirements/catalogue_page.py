@@ -19,8 +19,7 @@ _HEAD = """\
 
 What the suite demands of a target, why, and which clients break otherwise. MUST fails a target, SHOULD warns, MAY is
 recorded; profiles change levels, with reasons. A *kind* is the way in which a requirement was not met: it decides which
-clients break. A source of the form "name version, observed" means that we gave that client an answer with this one
-fault; for openai-python the tests of the suite repeat it.
+clients break. What breaks a client was measured, with an endpoint that has this one fault: see [CLIENTS.md](CLIENTS.md).
 """
 
 
@@ -70,8 +69,8 @@ def _section(row: Requirement) -> Iterator[str]:
 
 
 def _break(entry: Break) -> str:
-    source = f"[source]({entry.source})" if entry.source.startswith("https://") else entry.source
-    return f"breaks {entry.client}, which {entry.how} ({source})"
+    measurement, _, place = entry.source.rpartition(": ")
+    return f"breaks {entry.client}, which {entry.how} ([{measurement}]({place}))"
 
 
 def _clause(row: Requirement) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any, NoReturn
 
-from conformance.model.requirement import Break, Clause, Client, Level, Requirement
+from conformance.model.requirement import Clause, Level, Requirement
 from conformance.requirements.errors import CatalogueError
 
 _ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{3}")
 _KIND = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REQUIRED = {"id", "level", "title", "text", "clause"}
-_OPTIONAL = {"kinds", "owns", "breaks", "inconclusive_blocks", "untestable"}
-_BREAK_MEMBERS = {"kind", "client", "how", "source"}
+_OPTIONAL = {"kinds", "owns", "inconclusive_blocks", "untestable"}
 
 
 def read_requirement(table: dict[str, Any], file: str) -> Requirement:
@@ -35,15 +34,13 @@ class _Row:
 
     def read(self) -> Requirement:
         self._check_members(self._table, _REQUIRED, _OPTIONAL)
-        kinds = self._kinds()
         return Requirement(
             id=self._id(),
             level=self._level(),
             title=self._sentence("title").rstrip("."),
             text=self._sentence("text"),
             clause=self._clause(),
-            kinds=kinds,
-            breaks=self._breaks(kinds),
+            kinds=self._kinds(),
             owns=self._owns(),
             inconclusive_blocks=bool(self._table.get("inconclusive_blocks", True)),
             untestable=self._untestable(),
@@ -104,24 +101,3 @@ class _Row:
 
     def _untestable(self) -> str:
         return self._sentence("untestable") if "untestable" in self._table else ""
-
-    def _breaks(self, kinds: dict[str, str]) -> dict[str, tuple[Break, ...]]:
-        breaks: dict[str, tuple[Break, ...]] = {}
-        for table in self._table.get("breaks", ()):
-            self._check_members(table, _BREAK_MEMBERS, set())
-            if table["kind"] not in kinds:
-                self._fail(f"breaks on {table['kind']!r}, which is not one of its kinds")
-            if not table["how"] or not table["source"]:
-                self._fail(f"has no source, or does not say how, for {table['kind']!r}")
-            entry = Break(client=self._client(table), how=table["how"], source=table["source"])
-            earlier = breaks.get(table["kind"], ())
-            if entry.client in {other.client for other in earlier}:
-                self._fail(f"says twice how {entry.client} breaks on {table['kind']!r}")
-            breaks[table["kind"]] = (*earlier, entry)
-        return breaks
-
-    def _client(self, table: dict[str, Any]) -> Client:
-        try:
-            return Client(table["client"])
-        except ValueError:
-            self._fail(f"unknown client {table['client']!r}")
