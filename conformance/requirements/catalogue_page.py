@@ -19,7 +19,7 @@ _HEAD = """\
 
 What the suite demands of a target, why, and which clients break otherwise. MUST fails a target, SHOULD warns, MAY is
 recorded; profiles change levels, with reasons. A *kind* is the way in which a requirement was not met: it decides which
-clients break. What breaks a client was measured, with an endpoint that has this one fault: see [CLIENTS.md](CLIENTS.md).
+clients break. That was measured, with endpoints that have this one fault: see [CLIENTS.md](CLIENTS.md).
 """
 
 

@@ -1,7 +1,7 @@
 """Write breaks.json, which kinds of finding break which client: `python -m conformance.selftest.clients.derive --help`.
 
 It follows from two measurements: what the clients did with each endpoint (`clients.json`), and what the suite finds
-there (`causes.json`, which `--judge` makes anew, in a few minutes). `attribution` says how.
+there (`causes.json`, which `--judge '*'` makes anew, in a few minutes). `attribution` says how.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 
 from conformance.model.requirement import Client
 from conformance.requirements.breaks import DATA
@@ -47,15 +48,27 @@ def as_text(breaks: Mapping[str, Sequence[Mapping[str, object]]]) -> str:
     return "{\n" + ",\n".join(groups) + "\n}\n"
 
 
+def _judge(clients: Clients, pattern: str) -> None:
+    """Renew the causes of some endpoints, and forget those of endpoints that no client's question reaches."""
+    anew = causes.judged_causes(sorted(name for name in clients.reached if fnmatchcase(name, pattern)))
+    known = causes.load_causes() if causes.DATA.exists() else {}
+    kept = {name: kinds for name, kinds in {**known, **anew}.items() if name in clients.reached}
+    causes.DATA.write_text(causes.as_text(kept), "utf-8")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Write the data, or with `--check` say whether it is current. Returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the data is not current")
-    parser.add_argument("--judge", action="store_true", help="judge all endpoints that clients were measured with anew")
+    parser.add_argument(
+        "--judge",
+        metavar="PATTERN",
+        help="judge anew those endpoints a question reaches whose name matches, such as 'fault/done-*'",
+    )
     options = parser.parse_args(arguments)
     clients = load_clients()
     if options.judge:
-        causes.DATA.write_text(causes.as_text(causes.judged_causes(sorted(clients.reached))), "utf-8")
+        _judge(clients, options.judge)
     text = as_text(derived(clients, causes.load_causes()))
     if not options.check:
         DATA.write_text(text, "utf-8")
