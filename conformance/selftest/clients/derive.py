@@ -7,11 +7,12 @@ there (`causes.json`, which `--judge '*'` makes anew, in a few minutes). `attrib
 from __future__ import annotations
 
 import argparse
+import fnmatch
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
 
+from conformance.endpoints.catalogue import faults
 from conformance.model.requirement import Client
 from conformance.requirements.breaks import DATA
 from conformance.requirements.clients import Clients, load_clients
@@ -21,11 +22,13 @@ from conformance.selftest.clients.page import place_of
 from conformance.selftest.clients.wording import how, source
 
 
-def derived(clients: Clients, caused: Mapping[str, frozenset[str]]) -> dict[str, list[dict[str, object]]]:
+def derived(
+    clients: Clients, caused: Mapping[str, frozenset[str]], on_demand: frozenset[str] = frozenset()
+) -> dict[str, list[dict[str, object]]]:
     """Return `ID kind` -> what `conformance.requirements.breaks` reads."""
     return {
         kind: [_entry(clients, client, blames) for client, blames in broken.items()]
-        for kind, broken in attributed(clients, caused).items()
+        for kind, broken in attributed(clients, caused, on_demand).items()
     }
 
 
@@ -48,12 +51,13 @@ def as_text(breaks: Mapping[str, Sequence[Mapping[str, object]]]) -> str:
     return "{\n" + ",\n".join(groups) + "\n}\n"
 
 
-def _judge(clients: Clients, pattern: str) -> None:
-    """Renew the causes of some endpoints, and forget those of endpoints that no client's question reaches."""
-    anew = causes.judged_causes(sorted(name for name in clients.reached if fnmatchcase(name, pattern)))
+def _judge(pattern: str) -> None:
+    """Renew the causes of some faults, and forget those of faults that there are no more."""
+    names = [f"fault/{name}" for name in faults()]
+    anew = causes.judged_causes(fnmatch.filter(names, pattern))
     known = causes.load_causes() if causes.DATA.exists() else {}
-    kept = {name: kinds for name, kinds in {**known, **anew}.items() if name in clients.reached}
-    causes.DATA.write_text(causes.as_text(kept), "utf-8")
+    whole = {**known, **anew}
+    causes.DATA.write_text(causes.as_text({name: whole[name] for name in names if name in whole}), "utf-8")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,13 +67,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--judge",
         metavar="PATTERN",
-        help="judge anew those endpoints a question reaches whose name matches, such as 'fault/done-*'",
+        help="judge anew the faults whose name matches, such as 'fault/done-*'",
     )
     options = parser.parse_args(arguments)
     clients = load_clients()
     if options.judge:
-        _judge(clients, options.judge)
-    text = as_text(derived(clients, causes.load_causes()))
+        _judge(options.judge)
+    text = as_text(derived(clients, causes.load_causes(), causes.on_demand()))
     if not options.check:
         DATA.write_text(text, "utf-8")
     elif not DATA.exists() or DATA.read_text("utf-8") != text:

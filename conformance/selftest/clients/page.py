@@ -70,7 +70,7 @@ def page(clients: Clients) -> str:
         _HEAD.format(versions="\n".join(f"| {name} | {version} |" for name, version in clients.versions.items())),
         *_section("Each client", _SURFACES, of_surfaces(clients, faults)),
         *_section("Each family", _FAMILIES.format(len(clients.unreached)), of_families(faults)),
-        *_legal(clients, [row for row in every if not row.family and row.breaks]),
+        *_legal(clients, [row for row in every if not row.family and row.surprises]),
         *_families(clients, [row for row in faults if row.breaks]),
         *_section("What no client notices", _UNNOTICED, listed(_of(faults, Lot.UNNOTICED))),
         *_section("What every client hands on", _AS_SENT, listed(_of(faults, Lot.AS_SENT))),

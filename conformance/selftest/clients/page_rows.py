@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from conformance.endpoints.catalogue import variant
+from conformance.endpoints.catalogue import benign, faults, variant
 from conformance.requirements.clients import COPED, Cell, Clients, Outcome, Verdict
 from conformance.selftest.clients.attribution import WORST, is_break, worst
 
@@ -55,6 +55,11 @@ class Row:
         return self.lot in (Lot.SILENT, Lot.LOUD)
 
     @property
+    def surprises(self) -> bool:
+        """Whether a client breaks on an answer, rather than being refused one."""
+        return any(not _held(one) and one.outcome is not Outcome.REFUSED for one in self.verdicts.values())
+
+    @property
     def lot(self) -> Lot:
         """What became of it, over all surfaces."""
         broken = {verdict.outcome for verdict in self.verdicts.values() if not _held(verdict)}
@@ -73,13 +78,14 @@ def word(verdict: Verdict) -> str:
 
 
 def rows(clients: Clients) -> list[Row]:
-    """Return a row for every endpoint that answers some task otherwise than the reference."""
-    return [_row(clients, name) for name in clients.reached]
+    """Return a row for every endpoint that answers some task otherwise than the reference, and that there still is."""
+    there = {*(f"fault/{name}" for name in faults()), *(f"benign/{name}" for name in benign())}
+    return [_row(clients, name) for name in clients.reached if name in there]
 
 
 def _row(clients: Clients, name: str) -> Row:
     by_surface = {surface: list(_seen(clients, name, surface)) for surface in clients.surfaces}
-    verdicts = {surface: _whole(some) for surface, some in by_surface.items() if some}
+    verdicts = {surface: _whole(clients, name, some) for surface, some in by_surface.items() if some}
     return Row(name, variant(name).summary, family_of(name), verdicts)
 
 
@@ -96,9 +102,9 @@ def _seen(clients: Clients, name: str, surface: str) -> Iterator[tuple[Cell, Ver
             yield cell, verdict
 
 
-def _whole(seen: Sequence[tuple[Cell, Verdict]]) -> Verdict:
+def _whole(clients: Clients, name: str, seen: Sequence[tuple[Cell, Verdict]]) -> Verdict:
     """Return the worst break, or that what was sent was handed on, or that all is well."""
-    breaks = [verdict for cell, verdict in seen if is_break(cell, verdict)]
+    breaks = [verdict for cell, verdict in seen if is_break(clients, name, cell)]
     if breaks:
         return worst(breaks)
     return COPED if all(verdict == COPED for _, verdict in seen) else AS_SENT

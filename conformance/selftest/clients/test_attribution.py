@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.model.requirement import Client
@@ -13,11 +15,12 @@ from conformance.selftest.clients.attribution import (
     observations,
     worst,
 )
-from conformance.selftest.clients.surfaces import DRIVERS
+from conformance.selftest.clients.surfaces import DRIVERS, surfaces_of
 
-CREATE = "openai-python create"
+CREATE, STREAMED = "openai-python create", "openai-python streamed"
 RAISED = Verdict(Outcome.RAISED, "TypeError")
 LOST = Verdict(Outcome.LOST, "text")
+DOUBLED_AS_SENT = Verdict(Outcome.DOUBLED, "text", as_sent=True)
 ONE, OTHER = "RESP-004 missing", "RESP-001 wrong-type"
 
 
@@ -30,8 +33,8 @@ def clients(**verdicts: dict[Cell, Verdict]) -> Clients:
     rows = {f"fault/{name}": row for name, row in verdicts.items()}
     return Clients(
         versions={"openai-python": "1.0.0"},
-        surfaces={surface: "create" not in surface for surface in DRIVERS},
-        tasks=("text", "tools"),
+        surfaces=surfaces_of(frozenset(DRIVERS.values())),
+        tasks=("text", "tools", "usage"),
         reached={name: frozenset(row) for name, row in rows.items()},
         verdicts=rows,
         unreached=frozenset(),
@@ -43,20 +46,37 @@ def guilty(*some: Observation) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("task", "verdict", "expected"),
+    ("cell", "verdict", "expected"),
     [
-        ("text", COPED, False),
-        ("text", RAISED, True),
-        ("text", LOST, True),
-        ("text", Verdict(Outcome.LOST, "text", as_sent=True), False),
-        ("tools", Verdict(Outcome.REFUSED, "BadRequestError"), True),
-        ("usage", Verdict(Outcome.REFUSED, "BadRequestError"), False),
-        ("text", Verdict(Outcome.MISREAD_FINISH, "none"), True),
-        ("text", Verdict(Outcome.MISREAD_FINISH, "other"), False),
+        (Cell(CREATE, "text"), COPED, False),
+        (Cell(CREATE, "text"), RAISED, True),
+        (Cell(CREATE, "text"), LOST, True),
+        (Cell(CREATE, "text"), replace(LOST, as_sent=True), False),
+        (Cell(STREAMED, "text"), replace(LOST, as_sent=True), False),
+        (Cell(STREAMED, "text"), DOUBLED_AS_SENT, True),
+        (Cell(CREATE, "text"), DOUBLED_AS_SENT, False),
+        (Cell(STREAMED, "usage"), Verdict(Outcome.DOUBLED, "usage", as_sent=True), False),
+        (Cell(CREATE, "tools"), Verdict(Outcome.REFUSED, "BadRequestError"), True),
+        (Cell(CREATE, "tools"), Verdict(Outcome.LOST, "call ids"), False),
+        (Cell(CREATE, "text"), Verdict(Outcome.MISREAD_FINISH, "none"), True),
+        (Cell(CREATE, "text"), Verdict(Outcome.MISREAD_FINISH, "other"), False),
+        (Cell(CREATE, "text"), Verdict(Outcome.MISREAD_FINISH, "not a text: 7"), False),
     ],
 )
-def test_what_is_handed_on_is_no_break(task: str, verdict: Verdict, *, expected: bool) -> None:
-    assert is_break(Cell(CREATE, task), verdict) is expected
+def test_what_is_handed_on_is_no_break(cell: Cell, verdict: Verdict, *, expected: bool) -> None:
+    assert is_break(clients(a={cell: verdict}), "fault/a", cell) is expected
+
+
+def test_what_one_client_raises_on_is_lost_to_another_that_does_not() -> None:
+    lost, other = Cell(STREAMED, "text"), Cell("langchain stream", "text")
+    measured = clients(a={lost: replace(LOST, as_sent=True), other: RAISED})
+    assert is_break(measured, "fault/a", lost)
+
+
+def test_what_is_doubled_in_one_piece_too_is_what_the_model_said() -> None:
+    cell = Cell(STREAMED, "usage")
+    measured = clients(a={cell: DOUBLED_AS_SENT, Cell(CREATE, "text"): DOUBLED_AS_SENT})
+    assert not is_break(measured, "fault/a", cell)
 
 
 def test_what_is_silent_is_worse() -> None:
@@ -87,6 +107,29 @@ def test_a_fault_speaks_where_it_reaches_a_surface() -> None:
     causes = {"fault/a": frozenset({ONE}), "fault/b": frozenset({ONE}), "fault/c": frozenset({ONE})}
     assert observations(measured, causes, CREATE) == [seen("fault/a", {ONE})]
     assert observations(measured, causes, "openai-node create") == []
+
+
+def test_who_is_refused_what_is_sent_on_demand_is_not_broken() -> None:
+    measured = clients(a={Cell(CREATE, "tools"): Verdict(Outcome.REFUSED, "BadRequestError")})
+    causes = {"fault/a": frozenset({ONE})}
+    assert observations(measured, causes, CREATE)[0].broke
+    assert not observations(measured, causes, CREATE, frozenset({"RESP-004"}))[0].broke
+
+
+def test_half_is_enough_where_every_fault_breaks_another_client() -> None:
+    raised, coped = Cell(CREATE, "text"), Cell("openai-node create", "text")
+    apart = clients(a={raised: RAISED, coped: COPED}, b={raised: COPED, coped: RAISED})
+    causes = {"fault/a": frozenset({ONE}), "fault/b": frozenset({ONE})}
+    assert set(attributed(apart, causes)[ONE]) == {Client.PYTHON_CREATE, Client.NODE}
+    together = clients(a={raised: RAISED, coped: RAISED}, b={raised: COPED, coped: COPED})
+    assert attributed(together, causes) == {}
+
+
+def test_a_kind_that_is_mostly_about_other_requests_breaks_nobody() -> None:
+    measured = clients(a={Cell(CREATE, "text"): RAISED})
+    alike = {f"fault/{name}": frozenset({ONE}) for name in "abc"}
+    assert ONE not in attributed(measured, alike)
+    assert ONE in attributed(measured, {name: kinds for name, kinds in alike.items() if name != "fault/c"})
 
 
 def test_breaks_are_gathered_by_client() -> None:

@@ -66,7 +66,17 @@ def test_only_what_a_fault_is_written_to_violate_is_its_doing() -> None:
     found = frozenset({"RESP-004 missing", "RESP-015 other"})
     row = Row("fault/choices-missing", frozenset(), frozenset(), kinds=found)
     assert causes.caused(row) == {"RESP-004 missing"}
-    assert causes.caused(Row("benign/crlf", frozenset(), frozenset(), kinds=found)) == found
+
+
+def test_a_requirement_that_owns_the_rest_of_a_document_is_no_cause() -> None:
+    row = Row("fault/tool-call-type-empty", frozenset(), frozenset(), kinds=frozenset({"STREAM-025 empty"}))
+    assert "STREAM-025" in causes.catch_alls()
+    assert causes.caused(row) == frozenset()
+
+
+def test_usage_and_choices_of_tools_are_asked_for_on_demand() -> None:
+    assert {"USAGE-001", "TOOL-003", "MAXTOK-008"} <= causes.on_demand()
+    assert {"HTTP-001", "IMG-001", "STREAM-001", "TOOL-001"}.isdisjoint(causes.on_demand())
 
 
 def test_causes_are_written_and_read(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -59,9 +59,23 @@ def _difference(got: Sequence[str], expected: Sequence[str]) -> Outcome:
     alike = matcher.ratio() >= _ALIKE
     if not got or (kinds == {"delete"} and (alike or expected[: len(got)] == got)):
         return Outcome.LOST
+    if _is_told_again(got, expected):
+        return Outcome.DOUBLED
     if kinds == {"insert"} and all(_is_piece(got[begin:end], expected) for *_, begin, end in edits):
         return Outcome.DOUBLED
     return Outcome.DAMAGED if alike else Outcome.OTHER
+
+
+def _is_told_again(got: Sequence[str], expected: Sequence[str]) -> bool:
+    """Whether it is told from the beginning time and again, and to the end at last: what grew was sent whole."""
+    at = 0
+    while at < len(got):
+        same = next((n for n, pair in enumerate(zip(got[at:], expected, strict=False)) if pair[0] != pair[1]), None)
+        step = min(len(got) - at, len(expected)) if same is None else same
+        if step == 0:
+            return False
+        at += step
+    return len(got) > len(expected) and got[-len(expected) :] == expected
 
 
 def _is_piece(piece: Sequence[str], whole: Sequence[str]) -> bool:

@@ -57,8 +57,6 @@ HEALTHY_CALL_STREAM = _stream(lambda *_: None)
 
 CALLS: dict[tuple[str, str], bytes] = {
     ("TOOL-013", "no-function"): _completion(lambda call: call.pop("function")),
-    ("TOOL-015", "missing"): _completion(lambda call: call["function"].pop("arguments")),
-    ("TOOL-015", "null"): _completion(lambda call: call["function"].update(arguments=None)),
     ("TOOL-015", "wrong-type"): _completion(lambda call: call["function"].update(arguments={"city": "Oslo"})),
 }
 """Answers to a request with tools and without stream, whose call nobody can run."""
@@ -72,7 +70,6 @@ CALL_STREAMS: dict[tuple[str, str], bytes] = {
     ("TOOL-019", "missing"): _stream(lambda _, call: call.pop("index")),
     ("TOOL-019", "null"): _stream(lambda _, call: call.update(index=None)),
     ("TOOL-019", "index-gap"): _stream(lambda _, call: call.update(index=1)),
-    ("TOOL-021", "id-repeated"): _later(id="call_a"),
     ("TOOL-021", "name-repeated"): _later({"name": "get_weather"}),
     ("TOOL-021", "type-nulled"): _later(type=None),
 }
