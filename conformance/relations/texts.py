@@ -23,6 +23,8 @@ def unreadable(exchange: Exchange) -> Remark | None:
     if not exchange.is_event_stream:
         odd = exchange.json.oddities
         return Remark(Outcome.BLOCKED, "the JSON is not strict (see HTTP-011 and HTTP-025)") if odd else None
+    if exchange.stream.error is not None:
+        return Remark(Outcome.INCONCLUSIVE, "the stream broke off with an error")
     if exchange.stream.of(SseKind.INVALID_UTF_8):
         return Remark(Outcome.BLOCKED, "the stream is no UTF-8 (see SSE-001)")
     if exchange.stream.of(JsonKind.LONE_SURROGATE):

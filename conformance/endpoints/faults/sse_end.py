@@ -111,10 +111,9 @@ def picture_stream_cut(reply: Reply) -> None:
 @fault(trips=("SSE-018",), on=On.STREAM)
 def stream_cut_inside_an_event(reply: Reply) -> None:
     """The connection is closed in the middle of an event."""
-    event = reply.chunk_events[1]
-    event.data = json_bytes(event.data)
-    reply.stream[1] = Event(raw=b"data: " + json_bytes(reply.chunks[0])[:40])
-    _cut(reply, Finish.CLOSE)
+    reply.stream[1:] = [Event(raw=b"data: " + json_bytes(reply.chunks[0])[:40])]
+    reply.last_chunk = False
+    reply.finish = Finish.CLOSE
 
 
 @fault(trips=("SSE-021",), on=On.STREAM)

@@ -87,8 +87,10 @@ def tools_kill_the_worker(_: Reply) -> Script:
 
 @fault(trips=("TOOL-001",), when=_free)
 def tool_choice_auto_refused(_: Reply) -> Reply:
-    """A server that takes tools wants a switch for the word auto."""
-    return error_reply(400, '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set')
+    """A server that takes tools knows the words none and required, and takes auto for a mistake."""
+    return error_reply(
+        400, "tool_choice: 'auto' is not a valid value, expected 'none' or 'required'", param="tool_choice"
+    )
 
 
 @fault(trips=("TOOL-002",), when=_named)
