@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from conformance.requirements.clients import DATA, Clients, load_clients
 from conformance.selftest.clients.page_rows import Lot, Row, family_of, rows
-from conformance.selftest.clients.page_tables import grouped, listed, of_endpoints, of_families, of_surfaces
+from conformance.selftest.clients.page_tables import explained, grouped, listed, of_endpoints, of_families, of_surfaces
 
 PAGE = DATA.with_name("CLIENTS.md")
 _HEAD = """\
@@ -92,8 +93,9 @@ def _section(title: str, words: str, body: Iterator[str]) -> Iterator[str]:
 
 
 def _legal(clients: Clients, breaking: Sequence[Row]) -> Iterator[str]:
-    words = _LEGAL if breaking else _NO_LEGAL
-    return _section(_LEGAL_TITLE, words, of_endpoints(clients, breaking) if breaking else iter(()))
+    if not breaking:
+        return _section(_LEGAL_TITLE, _NO_LEGAL, iter(()))
+    return _section(_LEGAL_TITLE, _LEGAL, chain(of_endpoints(clients, breaking), [""], explained(breaking)))
 
 
 def _families(clients: Clients, breaking: Sequence[Row]) -> Iterator[str]:

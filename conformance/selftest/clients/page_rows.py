@@ -50,6 +50,11 @@ class Row:
         return {surface: word(verdict) for surface, verdict in self.verdicts.items()}
 
     @property
+    def broken(self) -> Mapping[str, Verdict]:
+        """Surface -> what it did, of those that break."""
+        return {surface: one for surface, one in self.verdicts.items() if one not in (COPED, AS_SENT)}
+
+    @property
     def breaks(self) -> bool:
         """Whether a client breaks."""
         return self.lot in (Lot.SILENT, Lot.LOUD)
@@ -57,19 +62,15 @@ class Row:
     @property
     def surprises(self) -> bool:
         """Whether a client breaks on an answer, rather than being refused one."""
-        return any(not _held(one) and one.outcome is not Outcome.REFUSED for one in self.verdicts.values())
+        return any(verdict.outcome is not Outcome.REFUSED for verdict in self.broken.values())
 
     @property
     def lot(self) -> Lot:
         """What became of it, over all surfaces."""
-        broken = {verdict.outcome for verdict in self.verdicts.values() if not _held(verdict)}
+        broken = {verdict.outcome for verdict in self.broken.values()}
         if broken:
             return Lot.SILENT if broken & SILENT else Lot.LOUD
         return Lot.AS_SENT if AS_SENT in self.verdicts.values() else Lot.UNNOTICED
-
-
-def _held(verdict: Verdict) -> bool:
-    return verdict in (COPED, AS_SENT)
 
 
 def word(verdict: Verdict) -> str:
@@ -116,5 +117,5 @@ def by_harm(some: Iterable[Row]) -> list[Row]:
 
 
 def _harm(row: Row) -> tuple[int, int, int, str]:
-    broken = [WORST.index(verdict.outcome) for verdict in row.verdicts.values() if not _held(verdict)]
+    broken = [WORST.index(verdict.outcome) for verdict in row.broken.values()]
     return list(Lot).index(row.lot), min(broken, default=len(WORST)), -len(broken), row.name

@@ -9,6 +9,7 @@ from conformance.requirements.catalogue import FAMILIES
 from conformance.requirements.clients import Clients, Outcome, Verdict
 from conformance.selftest.clients.attribution import WORST
 from conformance.selftest.clients.page_rows import AS_SENT, SILENT, Lot, Row, by_harm, word
+from conformance.selftest.clients.wording import said
 
 WORDS = tuple(dict.fromkeys([word(Verdict(Outcome.COPED)), word(AS_SENT), *map(word, map(Verdict, reversed(WORST)))]))
 """Every word of a cell, the best first."""
@@ -59,6 +60,17 @@ def listed(some: Iterable[Row]) -> Iterator[str]:
     for family, members in grouped(some).items():
         yield f"- **{family}**"
         yield from (f"  - {_named(row)}" for row in sorted(members, key=lambda row: row.name))
+
+
+def explained(some: Iterable[Row]) -> Iterator[str]:
+    """Say of every surface that breaks on an endpoint what it does, one endpoint a line."""
+    for row in by_harm(some):
+        did: dict[str, list[str]] = defaultdict(list)
+        for surface, verdict in row.broken.items():
+            did[said(verdict)].append(surface)
+        yield f"- `{row.name.partition('/')[2]}`: " + "; ".join(
+            f"{', '.join(surfaces)} {words}" for words, surfaces in did.items()
+        )
 
 
 def _named(row: Row) -> str:

@@ -46,7 +46,7 @@ def test_faults_are_counted_by_surface() -> None:
 def test_what_nobody_notices_and_what_is_legal_stand_apart() -> None:
     assert any("`done-missing`" in line for line in lines("## What no client notices"))
     assert any("`stream-cut`" in line for line in lines("## What every client hands on"))
-    assert any("`crlf`" in line for line in lines("## Legal, and yet a client breaks"))
+    assert f"- `crlf`: {CREATE} raises TypeError" in lines("## Legal, and yet a client breaks")
 
 
 def test_the_page_in_the_repository_is_current_and_can_be_shown() -> None:

@@ -81,6 +81,7 @@ def test_who_returns_where_there_was_an_error_believed_it(script: Script) -> Non
         ("lamp is lit, and nobody else is awake.", Outcome.LOST),
         ("The lamp is lit, nobody is awake.", Outcome.LOST),
         (TEXT + TEXT, Outcome.DOUBLED),
+        ("".join(TEXT[:end] for end in range(1, len(TEXT) + 1)), Outcome.DOUBLED),
         ("The lamp lamp is lit, and nobody nobody else is awake.", Outcome.DOUBLED),
         (" " + TEXT, Outcome.DAMAGED),
         (TEXT.replace("lamp", "l\N{REPLACEMENT CHARACTER}mp"), Outcome.DAMAGED),

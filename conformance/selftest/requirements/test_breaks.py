@@ -49,3 +49,29 @@ def test_a_file_that_cannot_be_read_names_the_command(tmp_path: Path) -> None:
 def test_the_catalogue_has_them_all() -> None:
     known = {(id_, kind) for id_, kinds in load_breaks().items() for kind in kinds}
     assert known == {(row.id, kind) for row in load_catalogue().values() for kind in row.breaks}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "kind"),
+    [
+        ("ERR-007", "wrong-type"),
+        ("SSE-015", "done-missing"),
+        ("STREAM-014", "role-late"),
+        ("TEMP-004", "accepted"),
+        ("USAGE-003", "usage-not-asked"),
+    ],
+)
+def test_what_many_servers_do_and_clients_bear_breaks_nobody(requirement: str, kind: str) -> None:
+    row = load_catalogue()[requirement]
+    assert kind in row.kinds
+    assert kind not in row.breaks
+
+
+@pytest.mark.parametrize("kind", ["missing", "null", "empty", "wrong-type"])
+def test_a_completion_without_choices_breaks_every_client_that_reads_it(kind: str) -> None:
+    broken = {entry.client for entry in load_catalogue()["RESP-004"].breaks[kind]}
+    assert broken == set(Client) - {Client.PYTHON_STREAM}
+
+
+def test_a_stream_that_repeats_its_text_breaks_every_client() -> None:
+    assert {entry.client for entry in load_catalogue()["STREAM-024"].breaks["cumulative-content"]} == set(Client)
