@@ -6,10 +6,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 
-from conformance.report import as_markdown
 from conformance.report.as_json import plain
 from conformance.report.compare import Change, Comparison
-from conformance.report.escaping import brief
+from conformance.report.escaping import brief, markdown
 from conformance.report.judgement import Judgement
 from conformance.report.page.frame import page
 from conformance.report.wording import ANSWERS, counted, listed
@@ -88,10 +87,9 @@ def _line(change: Change, code: Callable[[str], str]) -> str:
 
 def as_markdown_text(comparison: Comparison) -> str:
     """Return the comparison as Markdown, for a comment on a pull request."""
-    text = as_markdown.text
-    lines = [f"# Eyechart: {text(summary(comparison))}", ""]
-    lines += [text(f"{_run(comparison.before)} -> {_run(comparison.after)}"), ""]
-    lines += [text(caution(comparison)), ""] if caution(comparison) else []
+    lines = [f"# Eyechart: {markdown(summary(comparison))}", ""]
+    lines += [markdown(f"{_run(comparison.before)} -> {_run(comparison.after)}"), ""]
+    lines += [markdown(caution(comparison)), ""] if caution(comparison) else []
     for _, heading, changes in sections(comparison):
         if changes:
             lines += [f"## {heading} ({len(changes)})", "", *_items(changes), ""]
@@ -101,7 +99,7 @@ def as_markdown_text(comparison: Comparison) -> str:
 def _items(changes: Iterable[Change]) -> Iterator[str]:
     for change in changes:
         kinds = f" ({', '.join(change.kinds)})" if change.kinds else ""
-        told = as_markdown.text(f"{change.title}{kinds}, {where(change)}")
+        told = markdown(f"{change.title}{kinds}, {where(change)}")
         yield f"- {change.level} **{change.requirement}** {told}"
 
 
