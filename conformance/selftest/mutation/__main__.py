@@ -120,6 +120,8 @@ def _chosen(options: argparse.Namespace) -> list[Mutant]:
             chosen += all_of_it
         else:
             chosen += random.Random(f"{options.seed} {module}").sample(all_of_it, options.sample)  # noqa: S311 - a sample
+    if options.sample is not None:
+        random.Random(options.seed).shuffle(chosen)  # noqa: S311 - so that what was tried at any time is a sample, too
     return chosen
 
 

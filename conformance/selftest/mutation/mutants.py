@@ -36,6 +36,7 @@ class Mutant:
         module: dotted name.
         path: the file of the module.
         function: the outermost function or method that is changed, as `Class.method`; "" where it is none.
+        declaring: whether it stands in a decorator, which runs when the module is imported.
         wording: whether it changes words for people only.
     """
 
@@ -43,6 +44,7 @@ class Mutant:
     module: str
     path: Path
     function: str
+    declaring: bool
     wording: bool
     _tree: cst.Module
     _old: cst.CSTNode
@@ -85,8 +87,8 @@ def mutants_of(module: str) -> list[Mutant]:
     visitor = _Visitor(Wording(wrapper))
     wrapper.visit(visitor)
     return [
-        Mutant(f"{module}:{line}#{number}", module, path, function, wording, wrapper.module, old, new)
-        for number, (line, function, wording, old, new) in enumerate(visitor.found)
+        Mutant(f"{module}:{line}#{number}", module, path, function, declaring, wording, wrapper.module, old, new)
+        for number, (line, function, declaring, wording, old, new) in enumerate(visitor.found)
     ]
 
 
@@ -95,10 +97,11 @@ class _Visitor(cst.CSTVisitor):
 
     def __init__(self, wording: Wording) -> None:
         super().__init__()
-        self.found: list[tuple[int, str, bool, cst.CSTNode, cst.CSTNode]] = []
+        self.found: list[tuple[int, str, bool, bool, cst.CSTNode, cst.CSTNode]] = []
         self._wording = wording
         self._names: list[str] = []
         self._functions = 0
+        self._decorators = 0
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if _is_left_alone(node):
@@ -107,14 +110,17 @@ class _Visitor(cst.CSTVisitor):
             if not self._functions:
                 self._names.append(node.name.value)
             self._functions += isinstance(node, cst.FunctionDef)
+        self._decorators += isinstance(node, cst.Decorator)
+        function = ".".join(self._names) if self._functions else ""
         for new, wording in self._changes(node):
             line = self.get_metadata(PositionProvider, node).start.line
-            self.found.append((line, ".".join(self._names) if self._functions else "", wording, node, new))
+            self.found.append((line, function, self._decorators > 0, wording, node, new))
         return True
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
         if _is_left_alone(original_node):
             return
+        self._decorators -= isinstance(original_node, cst.Decorator)
         if isinstance(original_node, cst.FunctionDef | cst.ClassDef):
             self._functions -= isinstance(original_node, cst.FunctionDef)
             if not self._functions:

@@ -20,6 +20,7 @@ from conformance.selftest.mutation.mutants import ROOT
 
 DIRECTORIES = ("conformance/selftest/wire", "conformance/selftest/checks")
 _EXAMPLES = 10
+_ALL_CHECKS = "conformance.checks.registry.load"
 _LONGEST = 3.0
 """Processor seconds; a test that takes longer is left out."""
 _OF_THE_MACHINE = ("time_is_linear", "needs_little_memory", "linear", "quick")
@@ -86,12 +87,16 @@ class UnitTests:
                 for name in names:
                     self._touching[name].append(item)
 
-    def touching(self, function: str, module: str) -> list[pytest.Item]:
-        """Return the tests that enter a function, or anything of its module where it is none, the quickest first."""
-        if function:
+    def touching(self, function: str, module: str, *, declaring: bool = False) -> list[pytest.Item]:
+        """Return the tests that enter a function, the quickest first.
+
+        What runs while a module is imported is seen by those that enter anything of the module, or look at all checks.
+        """
+        if function and not declaring:
             found: Iterable[pytest.Item] = self._touching.get(function, ())
         else:
-            within = [some for name, some in self._touching.items() if name.startswith(f"{module}.")]
+            parts = (f"{module}.", _ALL_CHECKS) if module.startswith("conformance.checks.") else (f"{module}.",)
+            within = [some for name, some in self._touching.items() if name.startswith(parts)]
             found = {item.nodeid: item for some in within for item in some}.values()
         quick = [item for item in found if self._seconds[item.nodeid] < _LONGEST]
         return sorted(quick, key=lambda item: self._seconds[item.nodeid])

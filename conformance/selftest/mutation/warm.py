@@ -55,7 +55,7 @@ class Trying:
         if tried.verdict is not Verdict.AFRESH:
             return tried
         function = _full(mutant)
-        items = self._tests.touching(function, mutant.module)
+        items = self._tests.touching(function, mutant.module, declaring=mutant.declaring)
         names = [item.nodeid for item in items]
         return aside.ask((mutant.module, mutant.path, mutant.source, names, function))
 
@@ -78,12 +78,12 @@ class Trying:
                 return Tried(Verdict.SAME)
         except LoadedAlready:
             return Tried(Verdict.AFRESH)
-        return self._tried(_full(mutant), mutant.module)
+        return self._tried(_full(mutant), mutant.module, declaring=mutant.declaring)
 
-    def _tried(self, function: str, module: str) -> Tried:
+    def _tried(self, function: str, module: str, *, declaring: bool = False) -> Tried:
         for cache in self._caches:
             cache.cache_clear()
-        failed = self._tests.failing(self._tests.touching(function, module))
+        failed = self._tests.failing(self._tests.touching(function, module, declaring=declaring))
         if not failed:
             rereads = module.startswith("conformance.wire.")
             failed = self._bench.noticed(function, module, rereads=rereads, most=_REREAD_ROWS)
