@@ -17,6 +17,12 @@ function hashed() {
   return decodeURIComponent(location.hash.slice(1));
 }
 
+/** Follow a link to where the address points already: nothing changes then, and nobody would be told. */
+function followAgain(event) {
+  const link = event.target.closest('a[href^="#"]');
+  if (link && link.hash === location.hash) openTo(hashed());
+}
+
 async function copy(event) {
   const pressed = event.target.closest("button[data-copy]");
   if (!pressed) return;
@@ -94,6 +100,7 @@ function startBars() {
 startBars();
 startFilter(document.querySelector("form.filter"));
 document.addEventListener("click", copy);
+document.addEventListener("click", followAgain);
 addEventListener("hashchange", () => openTo(hashed()));
 addEventListener("beforeprint", () => {
   for (const finding of document.querySelectorAll(".finding")) finding.closest("details").open = true;
@@ -102,5 +109,6 @@ unpacked(document.getElementById("data").textContent).then((data) => {
   startRequirements(data);
   startMaps(data);
   document.body.dataset.ready = "yes";
+  performance.mark("ready");
   openTo(hashed());
 });
