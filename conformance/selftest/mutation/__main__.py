@@ -14,16 +14,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from conformance.selftest.mutation.afresh import Afresh
 from conformance.selftest.mutation.equivalent import explanations
 from conformance.selftest.mutation.evidence import load
-from conformance.selftest.mutation.mutants import ROOT, Mutant, modules, mutants_of
+from conformance.selftest.mutation.installing import Early
+from conformance.selftest.mutation.mutants import PACKAGES, ROOT, Mutant, modules, mutants_of
 from conformance.selftest.mutation.trial import Aside, Tried, Verdict
 from conformance.selftest.mutation.unit_tests import DIRECTORIES, FewExamples, UnitTests, arguments
-from conformance.selftest.mutation.warm import Early, Trying
+
+if TYPE_CHECKING:
+    from conformance.selftest.mutation.warm import Trying
 
 _WANTED = 0.9
 _DEEP = 2
@@ -35,6 +39,8 @@ def main() -> int:
     evidence = _recorded(options.evidence)
     chosen = _chosen(options)
     rows = load(evidence)
+    if early := [name for name in sys.modules if name.startswith(tuple(f"{package}." for package in PACKAGES))]:
+        raise RuntimeError(f"{early[0]} is imported before it can be imported as a mutant")
     asides = [Aside(Afresh(rows)) for _ in range(options.processes)]
     early = Early()
     telling = _Telling(options.details)
@@ -59,6 +65,8 @@ class _Driver:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Watch the tests, then try every mutant."""
+        from conformance.selftest.mutation.warm import Trying  # noqa: PLC0415 - loads what is changed
+
         sys.setprofile(None)
         tests = UnitTests(session.items)
         _note(f"watching {len(session.items)} tests")
@@ -176,9 +184,10 @@ class _Telling:
 
 
 def _line(name: str, counts: Counter[Verdict]) -> str:
+    rate = f"{_rate(counts):.1%}" if counts[Verdict.KILLED] + counts[Verdict.SURVIVED] else "-"
     shown = [sum(counts.values()), *(counts[one] for one in (Verdict.KILLED, Verdict.SURVIVED, Verdict.EXPLAINED))]
     cells = "".join(f"{number:>{width}}" for number, width in zip(shown, (8, 8, 9, 10), strict=True))
-    return f"{name:<36}{cells}{counts[Verdict.SAME]:>6}{counts[Verdict.WORDING]:>8}{_rate(counts):>7.1%}"
+    return f"{name:<36}{cells}{counts[Verdict.SAME]:>6}{counts[Verdict.WORDING]:>8}{rate:>7}"
 
 
 def _rate(counts: Counter[Verdict]) -> float:

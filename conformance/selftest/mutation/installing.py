@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
+from typing import Any
 
 _OPTIMIZED = 0x1
 """Flag of the code of functions, which that of modules and classes lacks."""
@@ -66,6 +67,18 @@ Place = tuple[str, int, str]
 def place_of(code: CodeType) -> Place:
     """Name code by file, line and qualified name."""
     return code.co_filename, code.co_firstlineno, code.co_qualname
+
+
+class Early:
+    """Notes what runs while modules are imported and tests collected, while it is the profiler."""
+
+    def __init__(self) -> None:
+        self.places: set[Place] = set()
+
+    def __call__(self, frame: Any, event: str, _: object) -> None:
+        """Be called by the interpreter."""
+        if event == "call" and "/conformance/" in frame.f_code.co_filename:
+            self.places.add(place_of(frame.f_code))
 
 
 class Loaded:
@@ -145,12 +158,16 @@ class Mutating(MetaPathFinder):
         return importlib.util.spec_from_loader(fullname, loader, origin=str(self._path))
 
 
+class NotInForceError(RuntimeError):
+    """A mutant cannot be put in force, so that nothing would be said about it."""
+
+
 def import_as_mutant(name: str, path: Path, source: str) -> None:
     """Let a module be imported as a mutant.
 
     Raises:
-        RuntimeError: it is imported already.
+        NotInForceError: it is imported already.
     """
     if name in sys.modules:
-        raise RuntimeError(f"{name} is imported already, so that its mutant would not be in force")
+        raise NotInForceError(f"{name} is imported already, so that its mutant would not be in force")
     sys.meta_path.insert(0, Mutating(name, path, source))

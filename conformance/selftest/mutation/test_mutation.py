@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -112,8 +113,13 @@ def test_what_ends_or_raises_has_been_noticed() -> None:
     def raises() -> Tried:
         raise ValueError("no")
 
+    def unheard_of() -> Tried:
+        import_as_mutant("sys", Path("sys.py"), "")
+        return Tried(Verdict.SURVIVED)
+
     assert in_child(lambda: Tried(Verdict.SURVIVED)) == Tried(Verdict.SURVIVED)
     assert in_child(raises) == Tried(Verdict.KILLED, "raises ValueError: no")
+    assert in_child(unheard_of).verdict is Verdict.UNTRIED
     assert in_child(lambda: sys.modules["os"]._exit(3)).verdict is Verdict.KILLED
 
 
@@ -134,3 +140,9 @@ def test_what_is_explained_exists_and_has_a_reason() -> None:
         )
     }
     assert stale == set()
+
+
+def test_nothing_that_is_changed_is_imported_before_a_mutant_can_be() -> None:
+    code = "import conformance.selftest.mutation.__main__, sys; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 - ourselves
+    assert [name for name in loaded if name.startswith(("conformance.wire.", "conformance.checks."))] == []

@@ -14,6 +14,8 @@ from functools import partial
 from multiprocessing.connection import Pipe
 from typing import Any
 
+from conformance.selftest.mutation.installing import NotInForceError
+
 _SECONDS = 20
 """Processor time of a trial; what takes longer hangs, and a test that hangs has noticed it."""
 _PATIENCE = 240
@@ -34,6 +36,8 @@ class Verdict(StrEnum):
     """Compiles to the same code."""
     AFRESH = "afresh"
     """Must be imported afresh: no verdict yet."""
+    UNTRIED = "untried"
+    """Was never in force, which is a fault of ours and ends the run."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ def in_child(doing: Callable[[], Tried]) -> Tried:
 def _answered(doing: Callable[[], Tried]) -> Tried:
     try:
         return doing()
+    except NotInForceError as error:
+        return Tried(Verdict.UNTRIED, str(error))
     except BaseException as error:  # noqa: BLE001 - whatever it is, the proof would have ended with it
         return Tried(Verdict.KILLED, f"raises {type(error).__name__}: {str(error)[:100]}")
 

@@ -9,25 +9,13 @@ from typing import Any
 
 from conformance.selftest.mutation.bench import Bench
 from conformance.selftest.mutation.evidence import load
-from conformance.selftest.mutation.installing import Loaded, LoadedAlready, Place, place_of
+from conformance.selftest.mutation.installing import Loaded, LoadedAlready, Place
 from conformance.selftest.mutation.mutants import Mutant, path_of
 from conformance.selftest.mutation.trial import Aside, Tried, Verdict, in_child
 from conformance.selftest.mutation.unit_tests import UnitTests
 
 _REREAD_ROWS = 60
 """Rows that are read again for a mutant of a reader that the unit tests did not notice."""
-
-
-class Early:
-    """Notes what runs while modules are imported and tests collected, while it is the profiler."""
-
-    def __init__(self) -> None:
-        self.places: set[Place] = set()
-
-    def __call__(self, frame: Any, event: str, _: object) -> None:
-        """Be called by the interpreter."""
-        if event == "call" and "/conformance/" in frame.f_code.co_filename:
-            self.places.add(place_of(frame.f_code))
 
 
 class Trying:
@@ -53,11 +41,11 @@ class Trying:
             return Tried(Verdict.WORDING)
         tried = in_child(lambda: self._exchanged(mutant))
         if tried.verdict is not Verdict.AFRESH:
-            return tried
+            return _meant(tried)
         function = _full(mutant)
         items = self._tests.touching(function, mutant.module, declaring=mutant.declaring)
         names = [item.nodeid for item in items]
-        return aside.ask((mutant.module, mutant.path, mutant.source, names, function))
+        return _meant(aside.ask((mutant.module, mutant.path, mutant.source, names, function)))
 
     def control(self, module: str, aside: Aside) -> None:
         """Try a module that means the same as ever.
@@ -88,6 +76,12 @@ class Trying:
             rereads = module.startswith("conformance.wire.")
             failed = self._bench.noticed(function, module, rereads=rereads, most=_REREAD_ROWS)
         return Tried(Verdict.KILLED, failed) if failed else Tried(Verdict.SURVIVED)
+
+
+def _meant(tried: Tried) -> Tried:
+    if tried.verdict is Verdict.UNTRIED:
+        raise RuntimeError(tried.by)
+    return tried
 
 
 def _full(mutant: Mutant) -> str:
