@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from conformance.strategies.chunks import USAGE, choice, chunk
@@ -11,11 +13,13 @@ from conformance.wire.stream_reading import StreamAsked, StreamReading, read_str
 __all__ = [
     "DONE",
     "USAGE",
+    "Later",
     "body",
     "choice",
     "chunk",
     "event",
     "finish",
+    "later",
     "read",
     "read_body",
     "role",
@@ -55,6 +59,14 @@ def body(*values: Any, done: bytes = DONE) -> bytes:
 
 def read(*values: Any, done: bytes = DONE, n: int = 1, include_usage: bool = False) -> StreamReading:
     return read_body(body(*values, done=done), n=n, include_usage=include_usage)
+
+
+Later = Callable[[], StreamReading]
+
+
+def later(*values: Any, **how: Any) -> Later:
+    """Return what reads a stream when a test runs, so that a reader that fails is a test that fails."""
+    return partial(read, *values, **how)
 
 
 def read_body(data: bytes, *, n: int = 1, include_usage: bool = False) -> StreamReading:

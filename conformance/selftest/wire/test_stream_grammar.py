@@ -29,7 +29,6 @@ from conformance.wire.stream_grammar import (
     UsageState,
     UsageSymbol,
 )
-from conformance.wire.stream_reading import StreamReading
 
 TABLES: dict[str, tuple[Mapping[Any, Mapping[Any, tuple[Any, ...]]], Any, Any, set[Any]]] = {
     "choice": (CHOICE, ChoiceState, ChoiceSymbol, {ChoiceState.UNSEEN}),
@@ -142,40 +141,42 @@ def test_the_drawing_shows_every_state_and_kind() -> None:
 
 
 _FIRST, _LAST = b.role(), b.finish()
-PATHS: dict[StreamKind, StreamReading] = {
-    StreamKind.NOT_AN_OBJECT: b.read(_FIRST, [1], _LAST),
-    StreamKind.NO_EVENTS: b.read(done=b": nothing\n\n"),
-    StreamKind.DONE_MISSING: b.read(_FIRST, _LAST, done=b""),
-    StreamKind.DONE_REPEATED: b.read(_FIRST, _LAST, done=b.DONE * 2),
-    StreamKind.DONE_MALFORMED: b.read(_FIRST, _LAST, done=b"data: [done]\n\n"),
-    StreamKind.DATA_AFTER_DONE: b.read(_FIRST, _LAST, b.DONE, b.said("x"), done=b""),
-    StreamKind.ROLE_MISSING: b.read(b.said("x"), _LAST),
-    StreamKind.ROLE_LATE: b.read(b.said("x"), _FIRST, _LAST),
-    StreamKind.ROLE_REPEATED: b.read(_FIRST, _FIRST, _LAST),
-    StreamKind.ROLE_AFTER_FINISH: b.read(_FIRST, _LAST, _FIRST),
-    StreamKind.CONTENT_AFTER_FINISH: b.read(_FIRST, _LAST, b.said("x")),
-    StreamKind.SECOND_FINISH: b.read(_FIRST, _LAST, b.finish("length")),
-    StreamKind.FINISH_MISSING: b.read(_FIRST, b.said("x")),
-    StreamKind.FINISH_WITH_CONTENT: b.read(_FIRST, b.chunk(b.choice({"content": "x"}, "stop"))),
-    StreamKind.CHOICE_MISSING: b.read(_FIRST, _LAST, n=3),
-    StreamKind.INDEX_OUT_OF_RANGE: b.read(_FIRST, _LAST, b.role(1), b.finish(index=1)),
-    StreamKind.FIRST_INDEX_NOT_ZERO: b.read(b.role(1), _FIRST, _LAST, b.finish(index=1), n=2),
-    StreamKind.EMPTY_CHOICES: b.read(_FIRST, b.chunk(), _LAST),
-    StreamKind.USAGE_MISSING: b.read(_FIRST, _LAST, include_usage=True),
-    StreamKind.USAGE_REPEATED: b.read(_FIRST, _LAST, b.usage(), b.usage(), include_usage=True),
-    StreamKind.USAGE_EARLY: b.read(_FIRST, b.usage(), _LAST, include_usage=True),
-    StreamKind.USAGE_ON_CHOICE_CHUNK: b.read(_FIRST, b.finish(usage=b.USAGE), include_usage=True),
-    StreamKind.USAGE_CONTINUOUS: b.read({**_FIRST, "usage": b.USAGE}, _LAST, b.usage(), include_usage=True),
-    StreamKind.USAGE_NOT_ASKED: b.read(_FIRST, _LAST, b.usage()),
-    StreamKind.USAGE_NOT_LAST: b.read(_FIRST, _LAST, b.usage(), b.chunk(b.choice()), include_usage=True),
-    StreamKind.ID_CHANGED: b.read(_FIRST, {**_LAST, "id": "other"}),
-    StreamKind.CREATED_CHANGED: b.read(_FIRST, {**_LAST, "created": 1_754_000_001}),
-    StreamKind.MODEL_CHANGED: b.read(_FIRST, {**_LAST, "model": "other"}),
-    StreamKind.FINGERPRINT_CHANGED: b.read({**_FIRST, "system_fingerprint": "a"}, {**_LAST, "system_fingerprint": "b"}),
-    StreamKind.EMPTY_ID: b.read(_FIRST, {**_LAST, "id": ""}),
-    StreamKind.ERROR_EVENT: b.read(_FIRST, {"error": {"message": "gone"}}, done=b""),
-    StreamKind.CHUNK_AFTER_ERROR: b.read(_FIRST, {"error": {"message": "gone"}}, _LAST),
-    StreamKind.CUMULATIVE_CONTENT: b.read(_FIRST, *(b.said("one two three"[:end]) for end in (3, 7, 13)), _LAST),
+PATHS: dict[StreamKind, b.Later] = {
+    StreamKind.NOT_AN_OBJECT: b.later(_FIRST, [1], _LAST),
+    StreamKind.NO_EVENTS: b.later(done=b": nothing\n\n"),
+    StreamKind.DONE_MISSING: b.later(_FIRST, _LAST, done=b""),
+    StreamKind.DONE_REPEATED: b.later(_FIRST, _LAST, done=b.DONE * 2),
+    StreamKind.DONE_MALFORMED: b.later(_FIRST, _LAST, done=b"data: [done]\n\n"),
+    StreamKind.DATA_AFTER_DONE: b.later(_FIRST, _LAST, b.DONE, b.said("x"), done=b""),
+    StreamKind.ROLE_MISSING: b.later(b.said("x"), _LAST),
+    StreamKind.ROLE_LATE: b.later(b.said("x"), _FIRST, _LAST),
+    StreamKind.ROLE_REPEATED: b.later(_FIRST, _FIRST, _LAST),
+    StreamKind.ROLE_AFTER_FINISH: b.later(_FIRST, _LAST, _FIRST),
+    StreamKind.CONTENT_AFTER_FINISH: b.later(_FIRST, _LAST, b.said("x")),
+    StreamKind.SECOND_FINISH: b.later(_FIRST, _LAST, b.finish("length")),
+    StreamKind.FINISH_MISSING: b.later(_FIRST, b.said("x")),
+    StreamKind.FINISH_WITH_CONTENT: b.later(_FIRST, b.chunk(b.choice({"content": "x"}, "stop"))),
+    StreamKind.CHOICE_MISSING: b.later(_FIRST, _LAST, n=3),
+    StreamKind.INDEX_OUT_OF_RANGE: b.later(_FIRST, _LAST, b.role(1), b.finish(index=1)),
+    StreamKind.FIRST_INDEX_NOT_ZERO: b.later(b.role(1), _FIRST, _LAST, b.finish(index=1), n=2),
+    StreamKind.EMPTY_CHOICES: b.later(_FIRST, b.chunk(), _LAST),
+    StreamKind.USAGE_MISSING: b.later(_FIRST, _LAST, include_usage=True),
+    StreamKind.USAGE_REPEATED: b.later(_FIRST, _LAST, b.usage(), b.usage(), include_usage=True),
+    StreamKind.USAGE_EARLY: b.later(_FIRST, b.usage(), _LAST, include_usage=True),
+    StreamKind.USAGE_ON_CHOICE_CHUNK: b.later(_FIRST, b.finish(usage=b.USAGE), include_usage=True),
+    StreamKind.USAGE_CONTINUOUS: b.later({**_FIRST, "usage": b.USAGE}, _LAST, b.usage(), include_usage=True),
+    StreamKind.USAGE_NOT_ASKED: b.later(_FIRST, _LAST, b.usage()),
+    StreamKind.USAGE_NOT_LAST: b.later(_FIRST, _LAST, b.usage(), b.chunk(b.choice()), include_usage=True),
+    StreamKind.ID_CHANGED: b.later(_FIRST, {**_LAST, "id": "other"}),
+    StreamKind.CREATED_CHANGED: b.later(_FIRST, {**_LAST, "created": 1_754_000_001}),
+    StreamKind.MODEL_CHANGED: b.later(_FIRST, {**_LAST, "model": "other"}),
+    StreamKind.FINGERPRINT_CHANGED: b.later(
+        {**_FIRST, "system_fingerprint": "a"}, {**_LAST, "system_fingerprint": "b"}
+    ),
+    StreamKind.EMPTY_ID: b.later(_FIRST, {**_LAST, "id": ""}),
+    StreamKind.ERROR_EVENT: b.later(_FIRST, {"error": {"message": "gone"}}, done=b""),
+    StreamKind.CHUNK_AFTER_ERROR: b.later(_FIRST, {"error": {"message": "gone"}}, _LAST),
+    StreamKind.CUMULATIVE_CONTENT: b.later(_FIRST, *(b.said("one two three"[:end]) for end in (3, 7, 13)), _LAST),
 }
 
 
@@ -185,7 +186,7 @@ def test_a_path_is_known_for_every_kind() -> None:
 
 @pytest.mark.parametrize("kind", PATHS)
 def test_every_kind_is_reported_on_its_path_and_alone(kind: StreamKind) -> None:
-    reading = PATHS[kind]
+    reading = PATHS[kind]()
     alone = {StreamKind.ERROR_EVENT} if kind is StreamKind.CHUNK_AFTER_ERROR else set()
     assert {oddity.kind for oddity in reading.oddities} - {"comment"} == {kind} | alone
     oddity = reading.of(kind)[0]

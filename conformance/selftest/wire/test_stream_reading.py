@@ -47,110 +47,111 @@ def verdict(content: str | None) -> dict[str, Any]:
     return {**ANNOTATION, "choices": [{**ANNOTATION["choices"][0], "finish_reason": content}]}
 
 
-LEGAL: dict[str, StreamReading] = {
-    "baseline": b.read(FIRST, b.said("a"), b.said("b"), LAST),
-    "role with content": b.read(b.chunk(b.choice({"role": "assistant", "content": "a"})), LAST),
-    "role without content": b.read(b.chunk(b.choice({"role": "assistant"})), b.said("a"), LAST),
-    "usage null": b.read({**FIRST, "usage": None}, {**LAST, "usage": None}),
-    "usage chunk": b.read({**FIRST, "usage": None}, LAST, b.usage(), include_usage=True),
-    "two choices": b.read(FIRST, b.role(1), b.said("a", 1), LAST, b.said("b", 1), b.finish(index=1), n=2),
-    "two choices in one chunk": b.read(
+LEGAL: dict[str, b.Later] = {
+    "baseline": b.later(FIRST, b.said("a"), b.said("b"), LAST),
+    "role with content": b.later(b.chunk(b.choice({"role": "assistant", "content": "a"})), LAST),
+    "role without content": b.later(b.chunk(b.choice({"role": "assistant"})), b.said("a"), LAST),
+    "usage null": b.later({**FIRST, "usage": None}, {**LAST, "usage": None}),
+    "usage chunk": b.later({**FIRST, "usage": None}, LAST, b.usage(), include_usage=True),
+    "two choices": b.later(FIRST, b.role(1), b.said("a", 1), LAST, b.said("b", 1), b.finish(index=1), n=2),
+    "two choices in one chunk": b.later(
         b.chunk(b.choice({"role": "assistant"}, index=1), b.choice({"role": "assistant"})),
         b.chunk(b.choice(finish="stop"), b.choice(finish="stop", index=1)),
         n=2,
     ),
-    "empty deltas": b.read(b.chunk(b.choice()), FIRST, b.chunk(b.choice()), LAST),
-    "empty delta behind the finish": b.read(FIRST, LAST, b.chunk(b.choice())),
-    "obfuscation alone": b.read(FIRST, b.chunk(obfuscation="x"), LAST),
-    "fingerprint comes and goes": b.read(FIRST, {**LAST, "system_fingerprint": "fp"}, b.chunk(b.choice())),
-    "reasoning first": b.read(FIRST, b.chunk(b.choice({"reasoning_content": "hm"})), b.said("a"), LAST),
-    "error null": b.read({**FIRST, "error": None}, LAST),
-    "azure first chunk": b.read(AZURE_FIRST, FIRST, LAST),
-    "azure annotations": b.read(AZURE_FIRST, FIRST, ANNOTATION, b.said("a"), ANNOTATION, LAST, ANNOTATION),
-    "azure annotation behind the finish says content_filter": b.read(FIRST, LAST, verdict("content_filter")),
-    "azure annotation ends the answer": b.read(FIRST, verdict("content_filter")),
-    "azure annotation with a delta": b.read(FIRST, LAST, b.chunk({**ANNOTATION["choices"][0], "delta": {}})),
+    "empty deltas": b.later(b.chunk(b.choice()), FIRST, b.chunk(b.choice()), LAST),
+    "empty delta behind the finish": b.later(FIRST, LAST, b.chunk(b.choice())),
+    "obfuscation alone": b.later(FIRST, b.chunk(obfuscation="x"), LAST),
+    "fingerprint comes and goes": b.later(FIRST, {**LAST, "system_fingerprint": "fp"}, b.chunk(b.choice())),
+    "reasoning first": b.later(FIRST, b.chunk(b.choice({"reasoning_content": "hm"})), b.said("a"), LAST),
+    "error null": b.later({**FIRST, "error": None}, LAST),
+    "azure first chunk": b.later(AZURE_FIRST, FIRST, LAST),
+    "azure annotations": b.later(AZURE_FIRST, FIRST, ANNOTATION, b.said("a"), ANNOTATION, LAST, ANNOTATION),
+    "azure annotation behind the finish says content_filter": b.later(FIRST, LAST, verdict("content_filter")),
+    "azure annotation ends the answer": b.later(FIRST, verdict("content_filter")),
+    "azure annotation with a delta": b.later(FIRST, LAST, b.chunk({**ANNOTATION["choices"][0], "delta": {}})),
 }
 
 
 @pytest.mark.parametrize("name", LEGAL)
 def test_nothing_is_said_about_legal_streams(name: str) -> None:
-    assert kinds(LEGAL[name]) == set()
-    assert LEGAL[name].done == 1
+    reading = LEGAL[name]()
+    assert kinds(reading) == set()
+    assert reading.done == 1
 
 
 def error(**members: Any) -> dict[str, Any]:
     return {"error": {"message": "gone"}, **members}
 
 
-FAULTY: dict[str, tuple[StreamReading, set[str]]] = {
+FAULTY: dict[str, tuple[b.Later, set[str]]] = {
     # the end
-    "nothing": (b.read(done=b""), {K.NO_EVENTS}),
-    "nothing, usage and two choices asked": (b.read(done=b"", n=2, include_usage=True), {K.NO_EVENTS}),
-    "only the end marker": (b.read(), set()),
-    "no end marker": (b.read(FIRST, LAST, done=b""), {K.DONE_MISSING}),
-    "cut": (b.read(FIRST, b.said("a"), done=b"", include_usage=True), {K.DONE_MISSING, K.FINISH_MISSING}),
+    "nothing": (b.later(done=b""), {K.NO_EVENTS}),
+    "nothing, usage and two choices asked": (b.later(done=b"", n=2, include_usage=True), {K.NO_EVENTS}),
+    "only the end marker": (b.later(), set()),
+    "no end marker": (b.later(FIRST, LAST, done=b""), {K.DONE_MISSING}),
+    "cut": (b.later(FIRST, b.said("a"), done=b"", include_usage=True), {K.DONE_MISSING, K.FINISH_MISSING}),
     "marker with a blank in front": (
-        b.read(FIRST, LAST, done=b"data:  [DONE]\n\n"),
+        b.later(FIRST, LAST, done=b"data:  [DONE]\n\n"),
         {K.DONE_MALFORMED, "extra-space-after-colon"},
     ),
-    "marker with a blank behind": (b.read(FIRST, LAST, done=b"data: [DONE] \n\n"), {K.DONE_MALFORMED}),
-    "marker in lower case": (b.read(FIRST, LAST, done=b"data: [done]\n\n"), {K.DONE_MALFORMED}),
-    "marker with text behind": (b.read(FIRST, LAST, done=b"data: [DONE]x\n\n"), {K.DONE_MALFORMED}),
-    "marker as a JSON string": (b.read(FIRST, LAST, done=b'data: "[DONE]"\n\n'), {K.DONE_MALFORMED}),
-    "marker without brackets": (b.read(FIRST, LAST, done=b"data: DONE\n\n"), {K.DONE_MALFORMED}),
-    "marker without blank line": (b.read(FIRST, LAST, done=b"data: [DONE]\n"), {"unterminated-event"}),
-    "marker without line end": (b.read(FIRST, LAST, done=b"data: [DONE]"), {"unterminated-event"}),
+    "marker with a blank behind": (b.later(FIRST, LAST, done=b"data: [DONE] \n\n"), {K.DONE_MALFORMED}),
+    "marker in lower case": (b.later(FIRST, LAST, done=b"data: [done]\n\n"), {K.DONE_MALFORMED}),
+    "marker with text behind": (b.later(FIRST, LAST, done=b"data: [DONE]x\n\n"), {K.DONE_MALFORMED}),
+    "marker as a JSON string": (b.later(FIRST, LAST, done=b'data: "[DONE]"\n\n'), {K.DONE_MALFORMED}),
+    "marker without brackets": (b.later(FIRST, LAST, done=b"data: DONE\n\n"), {K.DONE_MALFORMED}),
+    "marker without blank line": (b.later(FIRST, LAST, done=b"data: [DONE]\n"), {"unterminated-event"}),
+    "marker without line end": (b.later(FIRST, LAST, done=b"data: [DONE]"), {"unterminated-event"}),
     "marker behind the last chunk without blank line": (
-        b.read(FIRST, b.event(LAST)[:-1] + b.DONE, done=b""),
+        b.later(FIRST, b.event(LAST)[:-1] + b.DONE, done=b""),
         {"trailing-text", "multi-line-data"},
     ),
     "last chunk and marker unterminated": (
-        b.read(FIRST, b.event(LAST)[:-1], done=b"data: [DONE]"),
+        b.later(FIRST, b.event(LAST)[:-1], done=b"data: [DONE]"),
         {"unterminated-event"},
     ),
-    "comments behind the marker": (b.read(FIRST, LAST, done=b.DONE + b": bye\n\n\n"), {"comment"}),
-    "finish behind the marker": (b.read(FIRST, b.DONE, LAST, done=b""), {K.DATA_AFTER_DONE}),
+    "comments behind the marker": (b.later(FIRST, LAST, done=b.DONE + b": bye\n\n\n"), {"comment"}),
+    "finish behind the marker": (b.later(FIRST, b.DONE, LAST, done=b""), {K.DATA_AFTER_DONE}),
     "usage behind the marker": (
-        b.read(FIRST, LAST, b.DONE, b.usage(), done=b"", include_usage=True),
+        b.later(FIRST, LAST, b.DONE, b.usage(), done=b"", include_usage=True),
         {K.DATA_AFTER_DONE},
     ),
     "rubbish and an error behind the marker": (
-        b.read(FIRST, LAST, b.DONE, b"data: x\n\n", error(), done=b""),
+        b.later(FIRST, LAST, b.DONE, b"data: x\n\n", error(), done=b""),
         {K.DATA_AFTER_DONE},
     ),
     # finish
-    "finish empty": (b.read(FIRST, b.finish("")), {"chunk#/choices/*/finish_reason empty"}),
+    "finish empty": (b.later(FIRST, b.finish("")), {"chunk#/choices/*/finish_reason empty"}),
     "finish empty on every chunk but the last": (
-        b.read(b.chunk(b.choice({"role": "assistant"}, "")), b.chunk(b.choice({"content": "a"}, "")), LAST),
+        b.later(b.chunk(b.choice({"role": "assistant"}, "")), b.chunk(b.choice({"content": "a"}, "")), LAST),
         {"chunk#/choices/*/finish_reason empty"},
     ),
     "finish empty at first, and then never": (
-        b.read(b.chunk(b.choice({"role": "assistant"}, "")), b.said("a")),
+        b.later(b.chunk(b.choice({"role": "assistant"}, "")), b.said("a")),
         {"chunk#/choices/*/finish_reason empty", K.FINISH_MISSING},
     ),
-    "finish unknown": (b.read(FIRST, b.finish("abort")), {"chunk#/choices/*/finish_reason unknown-value"}),
-    "finish a number": (b.read(FIRST, b.finish(0)), {"chunk#/choices/*/finish_reason wrong-type"}),
+    "finish unknown": (b.later(FIRST, b.finish("abort")), {"chunk#/choices/*/finish_reason unknown-value"}),
+    "finish a number": (b.later(FIRST, b.finish(0)), {"chunk#/choices/*/finish_reason wrong-type"}),
     "finish on every chunk": (
-        b.read(b.chunk(b.choice({"role": "assistant"}, "stop")), b.chunk(b.choice({"content": "a"}, "stop"))),
+        b.later(b.chunk(b.choice({"role": "assistant"}, "stop")), b.chunk(b.choice({"content": "a"}, "stop"))),
         {K.CONTENT_AFTER_FINISH, K.SECOND_FINISH},
     ),
     "tool call behind the finish": (
-        b.read(FIRST, LAST, b.chunk(b.choice({"tool_calls": [{"index": 0}]}))),
+        b.later(FIRST, LAST, b.chunk(b.choice({"tool_calls": [{"index": 0}]}))),
         {K.CONTENT_AFTER_FINISH},
     ),
     # role
     "role null": (
-        b.read(b.chunk(b.choice({"role": None, "content": "a"})), LAST),
+        b.later(b.chunk(b.choice({"role": None, "content": "a"})), LAST),
         {K.ROLE_MISSING, "chunk#/choices/*/delta/role null"},
     ),
     "role empty behind a proper one": (
-        b.read(FIRST, b.chunk(b.choice({"role": "", "content": "a"})), LAST),
+        b.later(FIRST, b.chunk(b.choice({"role": "", "content": "a"})), LAST),
         {"chunk#/choices/*/delta/role empty"},
     ),
     # shape
     "message in place of delta": (
-        b.read(
+        b.later(
             *(
                 b.chunk({"index": 0, "message": {"role": "assistant", "content": "a"}, "finish_reason": finish})
                 for finish in (None, "stop")
@@ -159,93 +160,93 @@ FAULTY: dict[str, tuple[StreamReading, set[str]]] = {
         {"chunk#/choices/*/delta missing"},
     ),
     "index missing": (
-        b.read(*(b.chunk({"delta": d, "finish_reason": f}) for d, f in (({"role": "assistant"}, None), ({}, "stop")))),
+        b.later(*(b.chunk({"delta": d, "finish_reason": f}) for d, f in (({"role": "assistant"}, None), ({}, "stop")))),
         {"chunk#/choices/*/index missing"},
     ),
     "index missing, two asked": (
-        b.read(b.chunk({"delta": {"role": "assistant"}, "finish_reason": None}), n=2),
+        b.later(b.chunk({"delta": {"role": "assistant"}, "finish_reason": None}), n=2),
         {"chunk#/choices/*/index missing"},
     ),
     "index missing on one of two choices": (
-        b.read(FIRST, LAST, b.chunk({"delta": {"role": "assistant"}, "finish_reason": "stop"}), n=2),
+        b.later(FIRST, LAST, b.chunk({"delta": {"role": "assistant"}, "finish_reason": "stop"}), n=2),
         {"chunk#/choices/*/index missing"},
     ),
-    "index counts from one": (b.read(b.role(1), b.said("a", 1), b.finish(index=1)), {K.INDEX_OUT_OF_RANGE}),
-    "index negative": (b.read(FIRST, b.role(-1), LAST, b.finish(index=-1)), {K.INDEX_OUT_OF_RANGE}),
-    "one of two choices": (b.read(FIRST, LAST, n=2), {K.CHOICE_MISSING}),
-    "one of two choices, with usage": (b.read(FIRST, LAST, b.usage(), n=2, include_usage=True), {K.CHOICE_MISSING}),
-    "choices null": (b.read(FIRST, {**b.chunk(), "choices": None}, LAST), {"chunk#/choices null"}),
+    "index counts from one": (b.later(b.role(1), b.said("a", 1), b.finish(index=1)), {K.INDEX_OUT_OF_RANGE}),
+    "index negative": (b.later(FIRST, b.role(-1), LAST, b.finish(index=-1)), {K.INDEX_OUT_OF_RANGE}),
+    "one of two choices": (b.later(FIRST, LAST, n=2), {K.CHOICE_MISSING}),
+    "one of two choices, with usage": (b.later(FIRST, LAST, b.usage(), n=2, include_usage=True), {K.CHOICE_MISSING}),
+    "choices null": (b.later(FIRST, {**b.chunk(), "choices": None}, LAST), {"chunk#/choices null"}),
     "choices missing": (
-        b.read(FIRST, {name: value for name, value in b.chunk().items() if name != "choices"}, LAST),
+        b.later(FIRST, {name: value for name, value in b.chunk().items() if name != "choices"}, LAST),
         {"chunk#/choices missing"},
     ),
-    "choices of scalars": (b.read(FIRST, {**b.chunk(), "choices": [5]}, LAST), {"chunk#/choices/* wrong-type"}),
+    "choices of scalars": (b.later(FIRST, {**b.chunk(), "choices": [5]}, LAST), {"chunk#/choices/* wrong-type"}),
     # usage
-    "usage on the finish": (b.read(FIRST, b.finish(usage=b.USAGE), include_usage=True), {K.USAGE_ON_CHOICE_CHUNK}),
+    "usage on the finish": (b.later(FIRST, b.finish(usage=b.USAGE), include_usage=True), {K.USAGE_ON_CHOICE_CHUNK}),
     "usage on a chunk behind the finish": (
-        b.read(FIRST, LAST, b.chunk(b.choice(), usage=b.USAGE), include_usage=True),
+        b.later(FIRST, LAST, b.chunk(b.choice(), usage=b.USAGE), include_usage=True),
         {K.USAGE_ON_CHOICE_CHUNK},
     ),
     "usage on every chunk": (
-        b.read(*({**value, "usage": b.USAGE} for value in (FIRST, b.said("a"), LAST)), include_usage=True),
+        b.later(*({**value, "usage": b.USAGE} for value in (FIRST, b.said("a"), LAST)), include_usage=True),
         {K.USAGE_CONTINUOUS},
     ),
     "usage on every chunk and in its own": (
-        b.read(*({**value, "usage": b.USAGE} for value in (FIRST, LAST)), b.usage(), include_usage=True),
+        b.later(*({**value, "usage": b.USAGE} for value in (FIRST, LAST)), b.usage(), include_usage=True),
         {K.USAGE_CONTINUOUS},
     ),
     "usage on the first chunk only": (
-        b.read({**FIRST, "usage": b.USAGE}, b.said("a"), LAST, include_usage=True),
+        b.later({**FIRST, "usage": b.USAGE}, b.said("a"), LAST, include_usage=True),
         {K.USAGE_CONTINUOUS, K.USAGE_MISSING},
     ),
-    "usage first of all": (b.read(b.usage(), FIRST, LAST, include_usage=True), {K.USAGE_EARLY}),
-    "usage, but no finish": (b.read(FIRST, b.usage(), include_usage=True), {K.FINISH_MISSING}),
+    "usage first of all": (b.later(b.usage(), FIRST, LAST, include_usage=True), {K.USAGE_EARLY}),
+    "usage, but no finish": (b.later(FIRST, b.usage(), include_usage=True), {K.FINISH_MISSING}),
     "usage on the last chunk of a choice that has finished, beside one that never does": (
-        b.read(
+        b.later(
             *(b.role(index) for index in (0, 1)), b.finish(), {**b.said(""), "usage": b.USAGE}, n=2, include_usage=True
         ),
         {K.FINISH_MISSING, K.USAGE_ON_CHOICE_CHUNK},
     ),
     "usage of a wrong type": (
-        b.read(FIRST, LAST, b.chunk(usage=5), include_usage=True),
+        b.later(FIRST, LAST, b.chunk(usage=5), include_usage=True),
         {"chunk#/usage wrong-type"},
     ),
     "usage on every chunk, nobody asked": (
-        b.read(*({**value, "usage": b.USAGE} for value in (FIRST, b.said("a"), LAST)), b.usage()),
+        b.later(*({**value, "usage": b.USAGE} for value in (FIRST, b.said("a"), LAST)), b.usage()),
         {K.USAGE_NOT_ASKED},
     ),
     # errors
-    "error, and nothing else": (b.read(error(), done=b"", include_usage=True), {K.ERROR_EVENT}),
-    "error in the middle": (b.read(b.said("a"), error(), done=b"", n=2, include_usage=True), {K.ERROR_EVENT}),
-    "error, then the end marker": (b.read(FIRST, error()), {K.ERROR_EVENT}),
-    "error beside choices": (b.read(FIRST, {**LAST, **error()}), {K.ERROR_EVENT}),
+    "error, and nothing else": (b.later(error(), done=b"", include_usage=True), {K.ERROR_EVENT}),
+    "error in the middle": (b.later(b.said("a"), error(), done=b"", n=2, include_usage=True), {K.ERROR_EVENT}),
+    "error, then the end marker": (b.later(FIRST, error()), {K.ERROR_EVENT}),
+    "error beside choices": (b.later(FIRST, {**LAST, **error()}), {K.ERROR_EVENT}),
     "event: error": (
-        b.read(FIRST, b'event: error\ndata: {"message":"gone"}\n\n', done=b""),
+        b.later(FIRST, b'event: error\ndata: {"message":"gone"}\n\n', done=b""),
         {K.ERROR_EVENT, "event-field"},
     ),
     "event: error with a chunk like those before": (
-        b.read(FIRST, b.said("a"), b.said("b"), b"event: error\n" + b.event(b.said("c")), done=b""),
+        b.later(FIRST, b.said("a"), b.said("b"), b"event: error\n" + b.event(b.said("c")), done=b""),
         {K.ERROR_EVENT, "event-field"},
     ),
     "event: error with text": (
-        b.read(FIRST, b"event: error\ndata: gone\n\n", done=b""),
+        b.later(FIRST, b"event: error\ndata: gone\n\n", done=b""),
         {"not-json", "event-field"},
     ),
     # not chunks
-    "keep-alive as data": (b.read(FIRST, b"data: : keepalive\n\n", LAST), {"comment-as-data"}),
-    "empty data": (b.read(FIRST, b"data:\n\n", LAST), {"empty-data"}),
-    "rubbish": (b.read(FIRST, b"data: {oops\n\n", LAST), {"not-json"}),
-    "not UTF-8": (b.read(FIRST, b.event(b.said("a")).replace(b'"a"', b'"\xff"'), LAST), {"invalid-utf-8"}),
-    "a list": (b.read(FIRST, [b.said("a")], LAST), {K.NOT_AN_OBJECT}),
+    "keep-alive as data": (b.later(FIRST, b"data: : keepalive\n\n", LAST), {"comment-as-data"}),
+    "empty data": (b.later(FIRST, b"data:\n\n", LAST), {"empty-data"}),
+    "rubbish": (b.later(FIRST, b"data: {oops\n\n", LAST), {"not-json"}),
+    "not UTF-8": (b.later(FIRST, b.event(b.said("a")).replace(b'"a"', b'"\xff"'), LAST), {"invalid-utf-8"}),
+    "a list": (b.later(FIRST, [b.said("a")], LAST), {K.NOT_AN_OBJECT}),
     # identity
-    "id empty throughout": (b.read({**FIRST, "id": ""}, {**LAST, "id": ""}), {K.EMPTY_ID}),
-    "id a number": (b.read({**FIRST, "id": 1}, {**LAST, "id": 2}), {"chunk#/id wrong-type"}),
+    "id empty throughout": (b.later({**FIRST, "id": ""}, {**LAST, "id": ""}), {K.EMPTY_ID}),
+    "id a number": (b.later({**FIRST, "id": 1}, {**LAST, "id": 2}), {"chunk#/id wrong-type"}),
     "azure metadata on a chunk of the answer": (
-        b.read(FIRST, {**LAST, "id": "", "model": "", "created": 0, "object": ""}),
+        b.later(FIRST, {**LAST, "id": "", "model": "", "created": 0, "object": ""}),
         {K.EMPTY_ID, K.MODEL_CHANGED, K.CREATED_CHANGED, "chunk#/created out-of-range", "chunk#/object empty"},
     ),
     "finish, role, object and end marker at once": (
-        b.read(
+        b.later(
             *(
                 {name: value for name, value in made.items() if name != "object"}
                 for made in (b.said("a"), b.finish(""))
@@ -259,7 +260,8 @@ FAULTY: dict[str, tuple[StreamReading, set[str]]] = {
 
 @pytest.mark.parametrize("name", FAULTY)
 def test_each_cause_is_said_once_and_hides_no_other(name: str) -> None:
-    reading, expected = FAULTY[name]
+    later, expected = FAULTY[name]
+    reading = later()
     assert kinds(reading) - {K.FINISH_WITH_CONTENT} == {str(kind) for kind in expected}
 
 
