@@ -291,3 +291,10 @@ def test_the_end_user_is_not_named() -> None:
 
 def test_streams_are_not_asked_about_the_completion() -> None:
     assert judged("RESP-018", answered(200, LINES, headers=EVENTS, asked=STREAMED)) == []
+
+
+def test_created_out_of_range_is_judged_once() -> None:
+    for value in (-1, 10**12):
+        assert [kind for kind, *_ in judged("RESP-003", answered(200, completion(created=value)))] == [
+            "implausible" if value < 0 else "milliseconds"
+        ]
