@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from typing import Any
+
+import pytest
 from playwright.sync_api import Locator, Page
 
 from conformance.selftest.browser.endpoints import WITHOUT_PICTURES
 from conformance.selftest.browser.fixtures import Look
 from conformance.selftest.browser.runs import KEY
+from conformance.selftest.browser.viewing import DESKTOP, PHONE
+
+_LEAST_HEIGHT = 8
+"""Pixels of a line of text, below which nobody reads it."""
 
 
 def opened_exchange(page: Page, finding: str) -> Locator:
@@ -28,6 +36,29 @@ def test_a_stream_opens_as_a_timeline_that_tells_what_it_shows(look: Look) -> No
     assert "no [DONE]" in story
     assert timeline.locator("line.arrival").count() > 3
     assert timeline.locator("rect.gap").count() == 1
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_labels_of_a_timeline_can_be_read(look: Look, viewport: dict[str, int]) -> None:
+    exchange = opened_exchange(look(part="SSE-015-1", viewport=viewport).page, "SSE-015-1")
+    picture = exchange.locator("svg.timeline").bounding_box()
+    labels = [one.bounding_box() for one in exchange.locator("svg.timeline text").all()]
+    assert picture is not None
+    assert len(labels) == 3
+    for label in labels:
+        assert label is not None
+        assert label["height"] >= _LEAST_HEIGHT
+        assert picture["x"] <= label["x"]
+        assert label["x"] + label["width"] <= picture["x"] + picture["width"]
+    assert not any(overlap(one, other) for one, other in combinations(labels, 2))
+
+
+def overlap(one: Any, other: Any) -> bool:
+    """Whether two boxes share more than their edges."""
+    return all(
+        one[at] < other[at] + other[size] and other[at] < one[at] + one[size]
+        for at, size in (("x", "width"), ("y", "height"))
+    )
 
 
 def test_a_stream_shows_its_events_and_the_place_of_the_finding(look: Look) -> None:
@@ -84,6 +115,7 @@ def test_the_map_of_a_family_has_a_cell_for_each_judgement(look: Look) -> None:
     table.wait_for(state="visible")
     rows = page.locator("#family-STREAM > details.requirement").count()
     assert 0 < table.locator("tbody tr").count() <= rows
+    assert "failed" in details.locator(".legend").inner_text()
     failed = table.locator("tr", has_text="STREAM-020").locator("td.failed").first
     assert "STREAM-020" in (failed.get_attribute("title") or "")
     table.locator("a", has_text="STREAM-020").click()

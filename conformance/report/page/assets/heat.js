@@ -2,8 +2,15 @@
 
 const SILENT = new Set(["not-applicable"]);
 
+/** Say what the colours of a map mean: those that it has. */
+function legendOf(rows, columns, told) {
+  const present = new Set(rows.flatMap((id) => columns.map((name) => told(id, name)).filter(Boolean)));
+  const words = [...present].sort().map((outcome) => make("span", {}, make("i", { class: outcome }), outcome));
+  return make("p", { class: "legend" }, ...words);
+}
+
 function mapOf(family, data) {
-  const rows = Object.keys(data.outcomes).filter((id) => id.slice(0, id.lastIndexOf("-")) === family);
+  const rows = Object.keys(data.outcomes).filter((id) => id.slice(0, id.lastIndexOf("-")) === family).sort();
   const told = (id, name) => data.outcomes[id][name];
   const columns = [...new Set(rows.flatMap((id) => Object.keys(data.outcomes[id])))]
     .filter((name) => rows.some((id) => told(id, name) && !SILENT.has(told(id, name))))
@@ -20,7 +27,7 @@ function mapOf(family, data) {
   });
   const table = make("table", {}, make("caption", {}, `${rows.length} requirements, ${columns.length} conversations`));
   table.append(make("thead", {}, head), make("tbody", {}, ...body));
-  return make("div", { class: "scroll", tabindex: "0" }, table);
+  return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Map of ${family}` }, legendOf(rows, columns, told), table);
 }
 
 function startMaps(data) {

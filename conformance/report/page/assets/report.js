@@ -9,7 +9,9 @@ function openTo(id) {
   for (let at = target; at; at = at.parentElement) if (at.matches("details")) at.open = true;
   setTimeout(() => {
     target.scrollIntoView();
-    (target.querySelector("summary") ?? target).focus?.({ preventScroll: true });
+    const place = target.querySelector(":scope > summary") ?? target;
+    if (place === target && !target.hasAttribute("tabindex")) target.tabIndex = -1;
+    place.focus({ preventScroll: true });
   });
 }
 

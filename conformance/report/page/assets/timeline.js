@@ -1,9 +1,11 @@
 /* A stream as a picture: when its bytes came, where its events end, and where nothing came for long. */
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 800;
-const HEIGHT = 76;
-const BASE = 52;
+const BASE = 68;
+const HEIGHT = 98;
+/** Where labels may stand, in the order in which they are tried: above the bars, below them, and once more. */
+const ROWS = [9, BASE + 15, 20, BASE + 26];
+const LETTER = 5.2;
 
 function drawn(name, attributes, text) {
   const element = document.createElementNS(SVG, name);
@@ -49,13 +51,24 @@ function storyOf(exchange, arrivals) {
   return `${told.join("; ")}.`;
 }
 
+/** Return where a label stands so that it neither leaves the picture nor lies on another one. */
+function labelled(text, at, width, taken) {
+  const half = (text.length * LETTER) / 2;
+  const x = Math.min(Math.max(at, half + 2), width - half - 2);
+  const free = (y) => !taken.some((one) => one.y === y && one.from < x + half + 4 && x - half - 4 < one.to);
+  const y = ROWS.find(free) ?? ROWS[0];
+  taken.push({ y, from: x - half, to: x + half });
+  return drawn("text", { x, y, "text-anchor": "middle" }, text);
+}
+
 function timeline(exchange) {
+  const width = innerWidth < 640 ? 340 : 800;
   const arrivals = arrivalsOf(exchange);
   const story = storyOf(exchange, arrivals);
   const end = Math.max(exchange.seconds, exchange.arrivals.at(-1)?.[0] ?? 0, 0.001);
-  const place = (at) => 10 + (at / end) * (WIDTH - 20);
-  const picture = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": story, class: "timeline" });
-  picture.append(drawn("line", { x1: 10, x2: WIDTH - 10, y1: BASE, y2: BASE, class: "axis" }));
+  const place = (at) => 10 + (at / end) * (width - 20);
+  const picture = drawn("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": story, class: "timeline" });
+  picture.append(drawn("line", { x1: 10, x2: width - 10, y1: BASE, y2: BASE, class: "axis" }));
   const gap = longestGap(exchange.events);
   if (gap.length > 0) {
     const from = place(exchange.events[gap.after][2]);
@@ -71,11 +84,11 @@ function timeline(exchange) {
     picture.append(line);
   }
   const marks = [[0, "sent"], [exchange.events[0]?.[2], "first event"], [exchange.done, "[DONE]"], [exchange.seconds, "end"]];
-  marks.forEach(([at, name], number) => {
-    if (at === undefined || at === null) return;
-    const anchor = place(at) > WIDTH - 120 ? "end" : place(at) < 60 ? "start" : "middle";
+  const taken = [];
+  for (const [at, name] of marks) {
+    if (at === undefined || at === null) continue;
     picture.append(drawn("line", { x1: place(at), x2: place(at), y1: BASE - 44, y2: BASE + 6, class: "mark" }));
-    picture.append(drawn("text", { x: place(at), y: number % 2 ? 9 : HEIGHT - 6, "text-anchor": anchor }, `${name} ${seconds(at)}`));
-  });
+    picture.append(labelled(`${name} ${seconds(at)}`, place(at), width, taken));
+  }
   return make("figure", {}, picture, make("figcaption", {}, story));
 }
