@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conformance.model.report import Report
 from conformance.report.escaping import shorten
 from conformance.report.page.pictures import Album
+from conformance.resources import fixtures_directory
 from conformance.wire.exchange import Exchange
 from conformance.wire.sse import SseReader
 
@@ -68,7 +70,7 @@ def _exchange(exchange: Exchange, album: Album, marks: list[dict[str, Any]]) -> 
 
 def _request(exchange: Exchange, album: Album) -> dict[str, Any]:
     request = exchange.request
-    body, pictures = album.shortened(request.body.decode("utf-8", "backslashreplace"))
+    body, pictures = album.shortened(_anywhere(request.body.decode("utf-8", "backslashreplace")))
     return {
         "line": f"{request.method} {request.path}",
         "fields": _fields(request.headers),
@@ -77,6 +79,11 @@ def _request(exchange: Exchange, album: Album) -> dict[str, Any]:
         "pictures": list(dict.fromkeys(pictures)),
         "expects": request.expectation,
     }
+
+
+def _anywhere(body: str) -> str:
+    """Leave out where the suite is installed, which requests for local files name: a page is handed on."""
+    return body.replace(json.dumps(str(fixtures_directory().absolute()))[1:-1], "[fixtures of the suite]")
 
 
 def _fields(fields: Iterable[tuple[str, str]]) -> list[list[str]]:

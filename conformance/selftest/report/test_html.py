@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.conversations.pictures import picture_path
 from conformance.model.report import Report
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.transcript import Ending, Recording, Transcript
@@ -136,6 +137,14 @@ def test_a_picture_that_was_sent_is_shown_once_and_cut_in_the_body() -> None:
     assert list(data["pictures"].values()) == [uri]
     assert request["pictures"] == list(data["pictures"])
     assert "characters more]" in request["body"]
+
+
+def test_a_page_does_not_tell_where_the_suite_is_installed() -> None:
+    path = picture_path("red.png")
+    body = json.dumps({"url": path.as_uri(), "path": str(path)}).encode()
+    request = data_of(page(sample(), exchange(body)))["exchanges"][str(KEY)]["request"]
+    assert str(path.parent.parent) not in request["body"]
+    assert request["body"].count("[fixtures of the suite]") == 2
 
 
 @pytest.mark.parametrize(
