@@ -13,29 +13,44 @@ from conformance.report.escaping import markdown as text
 from conformance.report.escaping import markdown_cell as cell
 from conformance.report.escaping import markdown_code as code
 from conformance.report.escaping import printable
+from conformance.report.fitting import Block, fitted
 from conformance.report.violation import grouped_breaks, where
 from conformance.report.wording import ANSWERS, READING_ORDER, SIGHT, counted
 
+_MOST_FINDINGS = 8
+_MOST_SENTENCES = 30
+
 
 def render(report: Report) -> str:
-    """Return `report.md`; text of the target stands in code spans or escaped, so it never becomes markup."""
-    sections = (
-        _head(report),
-        _tiers(report),
-        _sight(report),
-        _families(report),
-        _violations(report),
-        _recorded(report),
-        _pairs("Not supported by the target", ("Feature", "The target's words"), report.unsupported),
-        _not_judged(report),
-        _searches(report),
-        _pairs("Levels that the profile changes", ("Requirement", "Change"), report.overrides),
-        _pairs("Members that the specification does not know", ("Member", "Seen"), report.extra_members),
-        _sentences("Beside the baseline", report.comparison),
-        _sentences("Problems", report.problems),
-        _gate(report),
-    )
-    return "\n".join(line for section in sections for line in section).rstrip("\n") + "\n"
+    """Return `report.md`; text of the target stands in code spans or escaped, so it never becomes markup.
+
+    It fits a comment on a pull request: of a long report the most important parts are kept, and the rest is named.
+    """
+    return fitted(list(_blocks(report)))
+
+
+def _blocks(report: Report) -> Iterator[Block]:
+    yield _block(0, "table of the run", _head(report))
+    yield _block(0, "table of tiers", _tiers(report))
+    yield _block(2, "section on pictures", _sight(report))
+    yield _block(4, "table of families", _families(report))
+    yield from _violations(report)
+    yield _block(6, "list of what is recorded or waived", _recorded(report))
+    refusals = _pairs("Not supported by the target", ("Feature", "The target's words"), report.unsupported)
+    yield _block(6, "table of what the target does not support", refusals)
+    yield _block(6, "table of what was not judged", _not_judged(report))
+    yield _block(6, "list of searches", _searches(report))
+    changes = _pairs("Levels that the profile changes", ("Requirement", "Change"), report.overrides)
+    yield _block(7, "table of changed levels", changes)
+    members = _pairs("Members that the specification does not know", ("Member", "Seen"), report.extra_members)
+    yield _block(7, "table of unknown members", members)
+    yield _block(3, "comparison", _sentences("Beside the baseline", report.comparison))
+    yield _block(1, "list of problems", _sentences("Problems", report.problems))
+    yield _block(0, "gate", _gate(report))
+
+
+def _block(rank: int, name: str, lines: Iterable[str]) -> Block:
+    return Block(tuple(lines), name, rank)
 
 
 def link(words: str, address: str) -> str:
@@ -98,13 +113,12 @@ def _families(report: Report) -> Iterator[str]:
         yield from table(("Family", *present), rows)
 
 
-def _violations(report: Report) -> Iterator[str]:
+def _violations(report: Report) -> Iterator[Block]:
     results = digest.violations(report)
     if results:
-        yield f"## {counted(len(results), 'requirement')} violated"
-        yield ""
+        yield _block(0, "", (f"## {counted(len(results), 'requirement')} violated", ""))
     for result in results:
-        yield from _violation(report, result)
+        yield _block(5, "violation", _violation(report, result))
 
 
 def _violation(report: Report, result: RequirementResult) -> Iterator[str]:
@@ -113,8 +127,10 @@ def _violation(report: Report, result: RequirementResult) -> Iterator[str]:
     yield ""
     yield f"{link(row.clause.source, row.clause.link)}. {text(row.text)}"
     yield ""
-    for judged in findings:
+    for judged in findings[:_MOST_FINDINGS]:
         yield from _finding(judged, result)
+    if len(findings) > _MOST_FINDINGS:
+        yield f"- and {counted(len(findings) - _MOST_FINDINGS, 'more finding')}, see report.html"
     yield ""
     reproduction = digest.reproduction_of(report, findings)
     if reproduction:
@@ -173,7 +189,9 @@ def _sentences(heading: str, sentences: Sequence[str]) -> Iterator[str]:
     if sentences:
         yield f"## {heading}"
         yield ""
-        yield from (f"- {text(sentence)}" for sentence in sentences)
+        yield from (f"- {text(sentence)}" for sentence in sentences[:_MOST_SENTENCES])
+        if len(sentences) > _MOST_SENTENCES:
+            yield f"- and {len(sentences) - _MOST_SENTENCES:,} more, see report.html"
         yield ""
 
 

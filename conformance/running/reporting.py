@@ -15,7 +15,7 @@ from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult, Report, Reproduction, ScheduleFacts, SearchFacts
 from conformance.model.request import ExchangeKey, Expectation
 from conformance.properties.example import property_of
-from conformance.report import as_html, as_json, as_junit, as_markdown
+from conformance.report import as_badge, as_har, as_html, as_json, as_junit, as_markdown, as_sarif
 from conformance.report.assemble import RunFacts, assemble
 from conformance.report.curl import KEY_VARIABLE, reproduction
 from conformance.report.standing import Course
@@ -43,7 +43,6 @@ def make_report(
     left_open: Mapping[str, str],
     schedule: ScheduleFacts | None,
     model: str,
-    base_url: str,
     searches: tuple[SearchFacts, ...],
     started_at: float,
     course: Course,
@@ -63,7 +62,7 @@ def make_report(
         unsupported=_unsupported(played.values()),
         extra_members=_extra_members(played.values()),
         schedule=schedule or ScheduleFacts(),
-        reproductions=_reproductions(setup, items, played, base_url),
+        reproductions=_reproductions(setup, items, played),
         seed=setup.seed if searches else None,
         searches=searches,
         outcomes=_outcomes(items, frozenset(search.name for search in searches)),
@@ -160,9 +159,7 @@ def _extra_members(conversations: Iterable[Played]) -> Counter[str]:
     return found
 
 
-def _reproductions(
-    setup: Setup, items: Iterable[ItemResult], played: Mapping[str, Played], base_url: str
-) -> dict[str, Reproduction]:
+def _reproductions(setup: Setup, items: Iterable[ItemResult], played: Mapping[str, Played]) -> dict[str, Reproduction]:
     requests = {exchange.key: exchange.request for one in played.values() for exchange in one.exchanges}
     found: dict[str, Reproduction] = {}
     for key in _shown_by(items):
@@ -172,7 +169,7 @@ def _reproductions(
             found[str(key)] = reproduction(
                 key,
                 requests[key],
-                setup.recorded().get("base_url") or base_url,
+                setup.again,
                 query=setup.name.query,
                 key_variable=variable,
                 header_names=names,
@@ -186,7 +183,7 @@ def _shown_by(items: Iterable[ItemResult]) -> Iterator[ExchangeKey]:
             yield from judged.finding.exchanges
 
 
-def write_report(report: Report, directory: Path, exchanges: Mapping[str, Exchange]) -> tuple[str, ...]:
+def write_report(report: Report, directory: Path, exchanges: Mapping[str, Exchange], setup: Setup) -> tuple[str, ...]:
     """Write every rendering, and the bodies that the `curl` lines send; return the paths of the renderings."""
     for name, made in report.reproductions.items():
         path = directory / made.body_file
@@ -197,6 +194,9 @@ def write_report(report: Report, directory: Path, exchanges: Mapping[str, Exchan
         "report.md": as_markdown.render(report),
         "report.json": as_json.render(report),
         "junit.xml": as_junit.render(report),
+        "report.sarif": as_sarif.render(report),
+        "badge.svg": as_badge.render(report),
+        "exchanges.har": as_har.render(report, exchanges, setup.again, key_given=setup.selection.key_given),
     }
     for name, text in files.items():
         (directory / name).write_text(text, "utf-8")

@@ -288,7 +288,6 @@ class Run:
             left_open=beyond_depth(self._setup.selection),
             schedule=self._scheduler.facts() if self._scheduler else None,
             model=self._model,
-            base_url=self._setup.name.again,
             searches=self._searches.facts if self._searches else (),
             started_at=self._started_at,
             course=course,
@@ -296,7 +295,7 @@ class Run:
 
     def _write(self, report: Report) -> None:
         try:
-            self.paths = write_report(report, self.directory, self._exchanges())
+            self.paths = write_report(report, self.directory, self._exchanges(), self._setup)
             if self._searches is not None:
                 self._searches.keep()
         except OSError as problem:

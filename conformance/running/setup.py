@@ -117,6 +117,11 @@ class Setup:
         """Return the run record of a replay, {} otherwise."""
         return self.replay.run_record if self.replay else {}
 
+    @property
+    def again(self) -> str:
+        """Where requests of the run, in a replay those of the recorded one, can be sent again."""
+        return str(self.recorded().get("base_url") or self.name.again)
+
     def target(self) -> Target:
         """Return where requests go; starts the embedded endpoint, or the application, where that is the target.
 

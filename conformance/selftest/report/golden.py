@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conformance.report import as_html, as_json, as_junit, as_markdown, terminal
+from conformance.report import as_badge, as_html, as_json, as_junit, as_markdown, as_sarif, terminal
 from conformance.selftest.report.sample import sample
 
 DIRECTORY = Path(__file__).parents[3] / "reports" / "examples" / "golden"
@@ -19,6 +19,8 @@ def renderings() -> dict[str, str]:
         "report.html": as_html.render(report, {}),
         "report.md": as_markdown.render(report),
         "junit.xml": as_junit.render(report),
+        "report.sarif": as_sarif.render(report),
+        "badge.svg": as_badge.render(report),
         "summary.txt": terminal.render(report, paths=PATHS),
     }
 
