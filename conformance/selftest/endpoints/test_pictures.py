@@ -68,7 +68,7 @@ def test_the_fixtures_are_answered_as_expected(file: str) -> None:
     answer = show(data_uri((_PICTURES / file).read_bytes(), expected["media_type"]))
     if answer.status == 200:
         assert expected["server"] != "rejected"
-        assert expected["colour"] in answer.text
+        assert expected["colour"] is None or expected["colour"] in answer.text
     else:
         assert expected["server"] != "accepted"
         assert (answer.status, answer.error["code"] in _REFUSALS) == (400, True)

@@ -7,10 +7,6 @@ import pytest
 from conformance.selftest.plugin.typing_in import Command, Seen
 
 HERE = "--target-url=embedded:reference"
-XDIST = """
-def pytest_addoption(parser):
-    parser.getgroup("xdist")._addoption("-n", "--numprocesses", dest="numprocesses", type=int)
-"""
 
 
 def wrong(name: str, *arguments: str, says: str, **more: object) -> Command:
@@ -53,7 +49,9 @@ COMMANDS = (
     ),
     wrong("no such embedded endpoint", "--target-url=embedded:nowhere", says="There is no endpoint called 'nowhere'."),
     wrong(
-        "no scheme", "--target-url=localhost:8000/v1", says="must begin with http://, https://, embedded: or replay:."
+        "no scheme",
+        "--target-url=localhost:8000/v1",
+        says="must begin with http://, https://, embedded:, replay: or asgi:.",
     ),
     wrong(
         "variable of the key not set",
@@ -74,7 +72,6 @@ COMMANDS = (
         "-n",
         "2",
         says="one target is judged by one process: leave out -n, and give --target-concurrency for more at once.",
-        files={"conftest.py": XDIST},
     ),
     wrong("no evidence", "--target-url=replay:nowhere", says="nowhere cannot be read (No such file or directory)"),
     wrong(

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[3]
 _OURS = ("EYECHART_", "OPENAI_", "PYTEST_", "COV_")
 LISTED = "--target-examples=0"
 """The option that leaves searches out, where a test is not about them."""
-_PATIENCE = 60.0
+_PATIENCE = 240.0
 _AT_ONCE = 2
 
 
