@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from conformance.checks.message import broken_message
+from conformance.checks.refusal import honest_refusal
 from conformance.checks.registry import Reads
-from conformance.checks.standing import asks, obstacle
+from conformance.checks.standing import asks, obstacle, pushed_back
+from conformance.checks.statuses import CLIENT_ERRORS, SERVER_ERRORS, SUCCESSES
 from conformance.model.finding import Outcome, Remark
 from conformance.model.request import Expectation
 from conformance.model.settings import Capability
 from conformance.model.transcript import Ending, Recording, Transcript
-from conformance.selftest.checks.answers import DONE, answered, choice, chunk, refused, streamed
+from conformance.selftest.checks.answers import DONE, Said, answered, choice, chunk, judged, refused, streamed
 from conformance.wire.exchange import Exchange
 
 BLOCKED, INCONCLUSIVE = Outcome.BLOCKED, Outcome.INCONCLUSIVE
@@ -100,3 +103,57 @@ def test_what_a_request_asks_for(how: dict[str, Any], reads: set[Reads]) -> None
 )
 def test_broken_messages(exchange: Exchange, remark: Remark | None) -> None:
     assert broken_message(exchange) == remark
+
+
+@pytest.mark.parametrize(
+    ("status", "attempt", "back"),
+    [(429, 0, True), (503, 0, True), (502, 0, False), (502, 1, True), (504, 1, True), (500, 1, False)],
+)
+def test_pushback(status: int, attempt: int, back: bool) -> None:  # noqa: FBT001 - a parameter
+    whole = answered(status, b"")
+    assert pushed_back(replace(whole, key=replace(whole.key, attempt=attempt))) is back
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({}, [("retry-after-missing", "no such header", "")]),
+        ({"Retry-After": "1"}, []),
+        ({"retry-after-ms": "1"}, []),
+    ],
+)
+def test_a_429_says_when_to_come_again(headers: dict[str, str], said: list[Said]) -> None:
+    assert judged("ERR-019", answered(429, b"{}", headers=headers)) == said
+    assert judged("ERR-019", answered(503, b"{}", headers=headers)) == []
+
+
+@pytest.mark.parametrize(
+    ("classes", "codes"), [(SUCCESSES, (200, 299)), (CLIENT_ERRORS, (400, 499)), (SERVER_ERRORS, (500, 999))]
+)
+def test_classes_of_codes(classes: range, codes: tuple[int, int]) -> None:
+    assert (classes[0], classes[-1]) == codes
+
+
+@pytest.mark.parametrize(
+    ("capability", "words"),
+    [
+        (Capability.IMAGES, "image images image_url vision multimodal picture pictures"),
+        (Capability.SEVERAL_IMAGES, "image images image_url picture pictures"),
+        (Capability.WEBP, "webp image/webp"),
+        (Capability.GIF, "gif image/gif"),
+        (Capability.STREAMING, "stream streaming streams"),
+        (Capability.CHOICES, "n choices completions"),
+        (Capability.MAX_TOKENS, "max_tokens max_completion_tokens"),
+        (Capability.TOOLS, "tools tool tool_calls function functions tool_choice"),
+        (Capability.TOOL_CHOICE, "tool_choice tools function_call"),
+        (Capability.RESPONSE_FORMAT, "response_format json_object json_schema json"),
+        (Capability.LOGPROBS, "logprobs top_logprobs logprob"),
+        (Capability.TOP_LOGPROBS, "top_logprobs logprobs"),
+        (Capability.SEED, "seed"),
+    ],
+)
+def test_words_that_name_a_feature(capability: Capability, words: str) -> None:
+    for word in words.split():
+        body = {"error": {"message": f"{word} is not supported"}}
+        assert honest_refusal(answered(400, body), capability) == f"{word} is not supported"
+    assert not honest_refusal(answered(400, {"error": {"message": "size is not supported"}}), capability)

@@ -23,6 +23,10 @@ ROOT = Path(__file__).parents[3]
 PACKAGES = ("conformance.wire", "conformance.checks")
 _NEVER_CHANGED = frozenset({"len", "isinstance", "cast", "TypeVar", "NamedTuple"})
 """Calls whose arguments types pin down."""
+_COMPILE = m.Attribute(m.Name("re"), m.Name("compile"))
+_ANY_CASE = m.Arg(
+    m.Attribute(attr=m.Name("IGNORECASE")) | m.BinaryOperation(left=m.Attribute(attr=m.Name("IGNORECASE")))
+)
 _DECLARATIONS = frozenset({"dataclass", "cache", "cached_property", "property", "classmethod", "staticmethod"})
 """Decorators that say how something is held; the others are ours, and say what is judged."""
 
@@ -130,7 +134,20 @@ class _Visitor(cst.CSTVisitor):
         for type_, operator in mutation_operators:
             if isinstance(node, type_):
                 wording = operator is operator_string and self._wording.is_for_people(node)
-                yield from ((new, wording) for new in operator(node))
+                for new in operator(node):
+                    if not (operator is operator_string and self._is_read_in_any_case(node, new)):
+                        yield new, wording
+
+    def _is_read_in_any_case(self, node: cst.CSTNode, new: cst.CSTNode) -> bool:
+        """Tell whether a literal changes in its case alone where case does not count: names of fields, patterns."""
+        if not (isinstance(node, cst.SimpleString) and isinstance(new, cst.SimpleString)):
+            return False
+        argument = self.get_metadata(ParentNodeProvider, node)
+        call = self.get_metadata(ParentNodeProvider, argument)
+        if node.value.lower() != new.value.lower() or not isinstance(call, cst.Call):
+            return False
+        any_case = m.matches(call.func, m.Attribute(attr=m.Name("header")))
+        return any_case or (m.matches(call.func, _COMPILE) and any(m.matches(one, _ANY_CASE) for one in call.args))
 
 
 def _is_left_alone(node: cst.CSTNode) -> bool:

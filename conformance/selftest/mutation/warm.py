@@ -42,8 +42,9 @@ class Trying:
         tried = in_child(lambda: self._exchanged(mutant))
         if tried.verdict is not Verdict.AFRESH:
             return _meant(tried)
-        function = _full(mutant)
-        items = self._tests.touching(function, mutant.module, declaring=mutant.declaring)
+        # What did its work while modules were imported is seen by whoever uses the module.
+        items = self._tests.touching("", mutant.module)
+        function = _full(mutant) if self._tests.touching(_full(mutant), mutant.module) else ""
         names = [item.nodeid for item in items]
         return _meant(aside.ask((mutant.module, mutant.path, mutant.source, names, function)))
 

@@ -78,6 +78,8 @@ def test_http_messages(text: str, kind: str, actual: str, size: int) -> None:
         (f"{OK}Content-Length: 5, 6\r\n\r\nhi", Ending.COMPLETE, ("conflicting-lengths", "5, 6", None)),
         (f"{OK}Content-Length: 2, 2\r\n\r\nhi", Ending.COMPLETE, ("malformed-header", "2, 2", None)),
         (f"{OK}Content-Length: two\r\n\r\nhi", Ending.COMPLETE, ("malformed-header", "two", None)),
+        (f"{OK}X: {'a' * 100}\r\nX-B: 1", Ending.TRUNCATED, ("malformed-header", f"{'a' * 72}\r\nX-B: 1", 128)),
+        (f"{CHUNKED}1F\r\n{'a' * 31}\r\n0\r", Ending.TRUNCATED, ("last-chunk-missing", "0\r", None)),
         (f"{CHUNKED}2\r\nhi\r\n", Ending.TRUNCATED, ("last-chunk-missing", "", None)),
         (f"{CHUNKED}2\r\nhi\r\n0\r", Ending.TRUNCATED, ("last-chunk-missing", "0\r", None)),
         (f"{CHUNKED}2\r\nhi\r\n0\r\nX: 1", Ending.TRUNCATED, ("last-chunk-missing", "X: 1", None)),

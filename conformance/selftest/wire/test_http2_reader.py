@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hpack
+import pytest
 from hyperframe.frame import ContinuationFrame, DataFrame, HeadersFrame, PingFrame
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -76,3 +77,9 @@ def test_what_cannot_be_read_is_told() -> None:
     broken.flags.add("END_HEADERS")
     assert "cannot be decoded" in read_http2(broken.serialize()).problem
     assert read_http2(headers([(":status", "abc")])).status is None
+
+
+@pytest.mark.parametrize("name", ["connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade"])
+def test_every_field_of_connections_is_told(name: str) -> None:
+    reading = read_http2(headers([(":status", "200"), (name, "x"), ("te", "trailers")]))
+    assert reading.connection_fields == ((name.encode(), b"x"),)
