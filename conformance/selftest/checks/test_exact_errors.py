@@ -234,3 +234,20 @@ def test_refusals_of_keys(status: int, body: Any, said: list[tuple[str, str | No
 )
 def test_statuses_and_codes_for_keys(requirement: str, exchange: Exchange, said: list[Said]) -> None:
     assert judged(requirement, exchange) == said
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("missing_required_parameter", "invalid_type", "invalid_value", "unknown_parameter", "unsupported_parameter"),
+        *("unsupported_value", "integer_below_min_value", "integer_above_max_value", "decimal_below_min_value"),
+        *("decimal_above_max_value", "string_above_max_length", "empty_string", "array_above_max_length"),
+        *("array_below_min_length", "empty_array", "object_above_max_properties", "property_name_above_max_length"),
+        *("context_length_exceeded", "model_not_found", "unsupported_media_type", "invalid_image"),
+        *("invalid_image_format", "invalid_base64_image", "invalid_image_url", "image_too_large", "image_too_small"),
+        *("image_parse_error", "image_content_policy_violation", "invalid_image_mode", "image_file_too_large"),
+        *("unsupported_image_media_type", "empty_image_file", "failed_to_download_image", "image_file_not_found"),
+    ],
+)
+def test_codes_that_openai_sends(code: str) -> None:
+    assert judged("ERR-017", refused(400, error(code=code))) == []

@@ -184,3 +184,8 @@ def test_what_was_not_asked_for_is_not_judged() -> None:
     answer = answered(200, stream_of([fragment(**FIRST)]), headers={"Content-Type": "text/event-stream"}, asked=FORCED)
     expected = "the answer is streamed where none was asked for, or not where one was"
     assert judged("TOOL-017", answer) == [("blocked", expected, "")]
+
+
+def test_a_tool_without_parameters_requires_none() -> None:
+    bare = {"tools": [{"type": "function", "function": {"name": "weather"}}], "tool_choice": "required"}
+    assert said("TOOL-016", calling(call("{}")), bare) == []

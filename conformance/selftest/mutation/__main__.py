@@ -39,8 +39,9 @@ def main() -> int:
     evidence = _recorded(options.evidence)
     chosen = _chosen(options)
     rows = load(evidence)
-    if early := [name for name in sys.modules if name.startswith(tuple(f"{package}." for package in PACKAGES))]:
-        raise RuntimeError(f"{early[0]} is imported before it can be imported as a mutant")
+    loaded = [name for name in sys.modules if name.startswith(tuple(f"{package}." for package in PACKAGES))]
+    if loaded:
+        raise RuntimeError(f"{loaded[0]} is imported before it can be imported as a mutant")
     asides = [Aside(Afresh(rows)) for _ in range(options.processes)]
     early = Early()
     telling = _Telling(options.details)

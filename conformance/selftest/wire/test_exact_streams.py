@@ -116,7 +116,12 @@ def test_a_reading_of_nothing() -> None:
     assert SseReader(Limits()).tail == b""
 
 
-ANNOTATION = {"index": 0, "finish_reason": None, "content_filter_results": {}, "content_filter_offsets": {}}
+ANNOTATION: dict[str, Any] = {
+    "index": 0,
+    "finish_reason": None,
+    "content_filter_results": {},
+    "content_filter_offsets": {},
+}
 
 
 @pytest.mark.parametrize(
