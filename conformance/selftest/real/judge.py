@@ -74,7 +74,7 @@ def judge(server: Server, environments: Path, extra: Sequence[str]) -> Result:
     result = read_result(report, server=server.name, version=here.version, exit_code=run.returncode, seconds=seconds)
     if result.fine:
         kept = REPOSITORY / EXAMPLES / server.name
-        keep(REPOSITORY / folder, kept, machine_names(REPOSITORY))
+        keep(REPOSITORY / folder, kept, machine_names(REPOSITORY), page=server.page)
         (kept / DESCRIPTION).write_text(json.dumps(description(server, here.version), indent=2) + "\n", "utf-8")
     return result
 

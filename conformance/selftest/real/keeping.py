@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 REPORTS = ("report.json", "report.md", "junit.xml")
+PAGE = "report.html"
 EVIDENCE = "exchanges.jsonl"
 PICTURES = "pictures"
 MAXIMUM_EVIDENCE = 1 << 20
@@ -35,7 +36,7 @@ def without_machine(text: str, names: Mapping[str, str]) -> str:
     return text
 
 
-def keep(run: Path, folder: Path, names: Mapping[str, str]) -> list[str]:
+def keep(run: Path, folder: Path, names: Mapping[str, str], *, page: bool = False) -> list[str]:
     """Copy the reports of a run, and evidence that is small and impersonal, in place of what was there before.
 
     A run that wrote no report replaces nothing.
@@ -44,11 +45,12 @@ def keep(run: Path, folder: Path, names: Mapping[str, str]) -> list[str]:
         run: the directory that a run wrote.
         folder: where its reports are kept.
         names: see `machine_names`.
+        page: whether `report.html` is kept, too; it has half a megabyte.
 
     Returns:
         The names of the files that were kept.
     """
-    kept = [name for name in REPORTS if (run / name).is_file()]
+    kept = [name for name in (*REPORTS, *([PAGE] if page else [])) if (run / name).is_file()]
     if not kept:
         return []
     shutil.rmtree(folder, ignore_errors=True)

@@ -89,6 +89,7 @@ class Server:
         behind: the server that a gateway forwards to, or None.
         headers: header fields that every request must carry.
         variables: further environment variables; `{port}` in them is the port to listen on.
+        page: whether its report is kept as a page, too: one such is enough to look at.
         large: whether its installation takes gigabytes, so that it is judged only when it is named.
     """
 
@@ -103,4 +104,5 @@ class Server:
     behind: str | None = None
     headers: Callable[[Launch], Mapping[str, str]] = no_headers
     variables: tuple[tuple[str, str], ...] = ()
+    page: bool = False
     large: bool = False

@@ -84,6 +84,7 @@ MOCKS = (
         requirements=("llmock==0.2.2",),
         command=mocks.llmock,
         checks_key=False,
+        page=True,
     ),
     Server(
         name="xpyd-sim",

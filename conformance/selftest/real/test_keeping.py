@@ -71,3 +71,10 @@ def test_evidence_that_names_the_machine_is_not_kept(tmp_path: Path) -> None:
     (tmp_path / "report.json").write_text("{}")
     (tmp_path / EVIDENCE).write_text('"served by box7"')
     assert keep(tmp_path, tmp_path / "kept", NAMES) == ["report.json"]
+
+
+def test_the_page_is_kept_where_it_is_wanted(tmp_path: Path) -> None:
+    for name in ("report.json", "report.html"):
+        (tmp_path / name).write_text("{}", "utf-8")
+    assert keep(tmp_path, tmp_path / "without", NAMES) == ["report.json"]
+    assert keep(tmp_path, tmp_path / "with", NAMES, page=True) == ["report.json", "report.html"]
