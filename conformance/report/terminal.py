@@ -203,8 +203,19 @@ def _problems(report: Report, width: int) -> Iterator[Line]:
 
 
 def _paths(paths: Sequence[str], width: int) -> Iterator[Line]:
-    for path in paths:
-        yield from paragraph(brief(path, _TEXT), width, first=line("written: "), indent=9, role=Role.QUIET)
+    """Name the first file in full, to be opened by a click, and those beside it by their names."""
+    if not paths:
+        return
+    first, *others = paths
+    yield from paragraph(brief(first, _TEXT), width, first=line("written: "), indent=9, role=Role.QUIET)
+    beside = [path.removeprefix(first.removesuffix(_name(first))) for path in others]
+    if beside:
+        text = f"and beside it {', '.join(beside)}"
+        yield from paragraph(brief(text, _TEXT), width, first=line(" " * 9), indent=9, role=Role.QUIET)
+
+
+def _name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
 
 
 def _gate(report: Report, width: int) -> Iterator[Line]:
