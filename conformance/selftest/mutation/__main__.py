@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import json
 import os
 import random
@@ -68,6 +69,8 @@ class _Driver:
         """Watch the tests, then try every mutant."""
         from conformance.selftest.mutation.warm import Trying  # noqa: PLC0415 - loads what is changed
 
+        for module in modules():  # those that tests load late would be taken for such that do nothing when they are
+            importlib.import_module(module)
         sys.setprofile(None)
         tests = UnitTests(session.items)
         _note(f"watching {len(session.items)} tests")

@@ -139,14 +139,14 @@ class _Visitor(cst.CSTVisitor):
                         yield new, wording
 
     def _is_read_in_any_case(self, node: cst.CSTNode, new: cst.CSTNode) -> bool:
-        """Tell whether a literal changes in its case alone where case does not count: names of fields, patterns."""
+        """Tell whether a literal changes in its case alone where case does not count: fields, codecs, patterns."""
         if not (isinstance(node, cst.SimpleString) and isinstance(new, cst.SimpleString)):
             return False
         argument = self.get_metadata(ParentNodeProvider, node)
         call = self.get_metadata(ParentNodeProvider, argument)
         if node.value.lower() != new.value.lower() or not isinstance(call, cst.Call):
             return False
-        any_case = m.matches(call.func, m.Attribute(attr=m.Name("header")))
+        any_case = m.matches(call.func, m.Attribute(attr=m.Name("header") | m.Name("encode") | m.Name("decode")))
         return any_case or (m.matches(call.func, _COMPILE) and any(m.matches(one, _ANY_CASE) for one in call.args))
 
 
@@ -164,4 +164,5 @@ def _is_left_alone(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.If):
         started = m.Comparison(m.Name("__name__"), [m.ComparisonTarget(m.Equal())])
         return m.matches(node.test, m.Name("TYPE_CHECKING") | started)
-    return m.matches(node, m.Assign([m.AssignTarget(m.Name("__all__"))]))
+    alias = m.Subscript(m.Name("tuple") | m.Name("dict") | m.Name("list") | m.Name("Callable") | m.Name("Iterator"))
+    return m.matches(node, m.Assign([m.AssignTarget(m.Name("__all__"))]) | m.Assign(value=alias))

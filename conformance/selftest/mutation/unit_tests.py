@@ -20,7 +20,6 @@ from conformance.selftest.mutation.mutants import ROOT
 
 DIRECTORIES = ("conformance/selftest/wire", "conformance/selftest/checks")
 _EXAMPLES = 10
-_ALL_CHECKS = "conformance.checks.registry.load"
 _LONGEST = 3.0
 """Processor seconds; a test that takes longer is left out."""
 _OF_THE_MACHINE = ("time_is_linear", "needs_little_memory", "linear", "quick")
@@ -90,15 +89,19 @@ class UnitTests:
     def touching(self, function: str, module: str, *, declaring: bool = False) -> list[pytest.Item]:
         """Return the tests that enter a function, the quickest first.
 
-        What runs while a module is imported is seen by those that enter anything of the module, or look at all checks.
+        What runs while a module is imported is seen by those that enter anything of the module, or, where it declares
+        checks or holds a table, by any test of its room.
         """
+        room = module.split(".")[1]
+        of_room = {item.nodeid: item for item in self._items if room in item.path.parts}
         if function and not declaring:
-            found: Iterable[pytest.Item] = self._touching.get(function, ())
+            found = {item.nodeid: item for item in self._touching.get(function, ())}
+        elif room == "checks":  # what is declared is seen by whoever looks at all checks
+            found = of_room
         else:
-            parts = (f"{module}.", _ALL_CHECKS) if module.startswith("conformance.checks.") else (f"{module}.",)
-            within = [some for name, some in self._touching.items() if name.startswith(parts)]
-            found = {item.nodeid: item for some in within for item in some}.values()
-        quick = [item for item in found if self._seconds[item.nodeid] < _LONGEST]
+            within = [some for name, some in self._touching.items() if name.startswith(f"{module}.")]
+            found = {item.nodeid: item for some in within for item in some} or of_room
+        quick = [item for item in found.values() if self._seconds[item.nodeid] < _LONGEST]
         return sorted(quick, key=lambda item: self._seconds[item.nodeid])
 
     def failing(self, items: Iterable[pytest.Item]) -> str:

@@ -194,3 +194,15 @@ def test_json(text: str, kind: str) -> None:
 )
 def test_json_says_in_which_member(text: str, pointer: str) -> None:
     assert [one.place.pointer for one in read_json(text.encode()).oddities] == [pointer]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "X-GZIP"])
+def test_names_of_a_coding(coding: str) -> None:
+    data = f"{OK}Content-Encoding: {coding}\r\n\r\n".encode() + gzip.compress(b"hi", mtime=0)
+    assert read_http(Recording.of((0.0, data)), Ending.COMPLETE).body(9) == b"hi"
+
+
+def test_members_that_are_odd_are_shown_as_they_stand() -> None:
+    (oddity,) = read_json(b'{"a": "b\x01c"}').oddities
+    assert ("b" in oddity.actual, oddity.place.pointer) == (True, "/a")
+    assert read_json(b"-1e999").value == float("-inf")
