@@ -15,12 +15,14 @@ from conformance.commands.explaining import EXPLAIN
 from conformance.commands.judging import PLAN, RUN
 from conformance.commands.linting import LINT
 from conformance.commands.serving import LIST, SERVE
+from conformance.commands.verifying import VERIFY
 from conformance.commands.waiving import WAIVE
 
 COMMANDS: tuple[Command, ...] = (
     RUN,
     PLAN,
     COMPARE,
+    VERIFY,
     WAIVE,
     EXPLAIN,
     LINT,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from conformance.commands.command import Command, CommandError
+from conformance.commands.rejudging import rejudge
 from conformance.report import as_comparison
 from conformance.report.compare import compare
 from conformance.report.judgement import Judgement, read_judgement
@@ -58,11 +58,7 @@ def _rejudged(directory: Path, before: Judgement, after: Judgement) -> Judgement
     if (before.suite, before.edition) == (after.suite, after.edition) or not (directory / EVIDENCE).is_file():
         return None
     with tempfile.TemporaryDirectory() as place:
-        target = f"--target-url=replay:{directory.resolve()}"
-        options = [target, f"--target-profile={after.profile}", f"--target-report-dir={place}"]
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "conformance.plugin", "-p", "no:cacheprovider", *options]
-        # In a directory without settings, so that those of the user's project do not change what is judged.
-        subprocess.run(command, cwd=place, capture_output=True, check=False)  # noqa: S603 - our own command line
+        rejudge(directory, Path(place), f"--target-profile={after.profile}")
         try:
             return read_judgement(Path(place))
         except UnreadableReportError:

@@ -11,7 +11,7 @@ from conformance.checks.standing import asks, obstacle, pushed_back
 from conformance.conversations.conversation import Conversation, Played, Trait
 from conformance.judging.plan import Item, Judges, judges_over
 from conformance.model.finding import Finding, Outcome, Remark
-from conformance.model.report import ItemResult, JudgedFinding
+from conformance.model.report import VIOLATED, ItemResult, JudgedFinding
 from conformance.model.request import Expectation
 from conformance.model.requirement import Level, Requirement
 from conformance.model.settings import Terms
@@ -20,7 +20,6 @@ from conformance.relations.composure import served_or_refused
 from conformance.relations.rejection import judge_rejection
 from conformance.wire.exchange import Exchange
 
-_BY_LEVEL = {Level.MUST: Outcome.FAILED, Level.SHOULD: Outcome.WARNED, Level.MAY: Outcome.INFO}
 _DEFAULT_TERMS = Terms()
 _WORST_FIRST = (Outcome.INCONCLUSIVE, Outcome.BLOCKED, Outcome.UNSUPPORTED, Outcome.NOT_APPLICABLE)
 
@@ -137,7 +136,7 @@ def _result(item: Item, tally: _Tally, weighing: Weighing) -> ItemResult:
         level = weighing.level(item.requirement)
         breaks = weighing.catalogue[item.requirement].breaks
         found = tuple(JudgedFinding(f, breaks.get(f.kind, ()), level) for f in tally.findings)
-        return ItemResult(item.requirement, item.conversation, _BY_LEVEL[level], found)
+        return ItemResult(item.requirement, item.conversation, VIOLATED[level], found)
     if tally.judged:
         evidence = tuple(dict.fromkeys(tally.evidence))
         return ItemResult(item.requirement, item.conversation, Outcome.PASSED, evidence=evidence)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from conformance.model.finding import Finding, Outcome
 from conformance.model.requirement import Break, Level, Requirement
+
+VIOLATED: Mapping[Level, Outcome] = MappingProxyType(
+    {Level.MUST: Outcome.FAILED, Level.SHOULD: Outcome.WARNED, Level.MAY: Outcome.INFO}
+)
+"""What an item comes to that has a finding of this level."""
 
 
 class Tier(StrEnum):

@@ -180,6 +180,7 @@ OPTIONS = (
         "report directory or report.json of an earlier run, or last: only what became worse misses the gate",
         "PATH",
     ),
+    Option("sign-key", _text, None, "Ed25519 private key (PEM) that signs statement.json", "FILE"),
     Option("only", _text, (), "judge only this requirement id (repeatable)", "ID", repeatable=True),
 )
 BY_NAME = {option.name: option for option in OPTIONS}

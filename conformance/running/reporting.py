@@ -26,6 +26,7 @@ from conformance.wire.exchange import SUCCESS, Exchange
 _HIDDEN: Mapping[str, Callable[[Any], object]] = {
     "header": lambda fields: [name for name, _ in fields],
     "command": lambda command: command.split()[0],
+    "sign-key": lambda _: "given",
 }
 """Options that may hold secrets: what is shown of them."""
 _PLAIN = "text"

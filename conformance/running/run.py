@@ -21,6 +21,7 @@ from conformance.model.settings import Dialect, Hazard, Target
 from conformance.report.judgement import Judgement
 from conformance.report.standing import Course, ExitCode, misses_gate
 from conformance.running.baseline import compared, known_in, read_baseline
+from conformance.running.certifying import write_statement
 from conformance.running.options import SettingsError
 from conformance.running.preflight import TargetNotReached, check_target, find_model
 from conformance.running.report_directory import make_writable, report_directory
@@ -298,6 +299,8 @@ class Run:
             self.paths = write_report(report, self.directory, self._exchanges(), self._setup)
             if self._searches is not None:
                 self._searches.keep()
+            if self._evidence is not None:
+                self.paths += write_statement(report, self.directory, sign=self._setup.sign)
         except OSError as problem:
             reason = problem.strerror or str(problem)
             sentence = f"The report cannot be written to {self.directory}: {reason}."

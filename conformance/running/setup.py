@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,6 +26,7 @@ from conformance.requirements.profiles import Profile, load_profile
 from conformance.running.in_process import asgi_served
 from conformance.running.launching import LOG, launched
 from conformance.running.options import Options, SettingsError
+from conformance.running.signing import signer
 from conformance.running.target_url import DEFAULT_TARGET, TargetName, find_key, read_target_name, target_of
 from conformance.running.waivers import read_waivers
 from conformance.transport.evidence import EvidenceError
@@ -53,6 +54,7 @@ class Setup:
         replay: the recorded run that is judged again, or None.
         seed: what generated requests are drawn from.
         waivers: what the user says is known.
+        sign: signs the statement of the run, or None where the user gave no key.
         resources: what must be closed at the end: an embedded endpoint.
     """
 
@@ -65,6 +67,7 @@ class Setup:
     replay: ReplaySender | None = None
     seed: int = 0
     waivers: tuple[Waiver, ...] = ()
+    sign: Callable[[bytes], str] | None = field(default=None, repr=False)
     resources: ExitStack = field(default_factory=ExitStack)
 
     @property
@@ -197,6 +200,7 @@ def prepare(options: Options, environment: Mapping[str, str]) -> Setup:
         replay=replay,
         seed=recorded.get("seed", _seed(options)),
         waivers=read_waivers(Path(options["waivers"]), load_catalogue()) if options["waivers"] else (),
+        sign=signer(Path(options["sign-key"])) if options["sign-key"] else None,
     )
 
 
