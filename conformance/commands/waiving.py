@@ -15,6 +15,7 @@ from conformance.model.requirement import Level
 from conformance.model.waiver import Waiver
 from conformance.report.judgement import read_judgement
 from conformance.report.reading import REPORT, UnreadableReportError, read_object
+from conformance.report.standing import NO_GATE, costs
 from conformance.running.waivers import waivers_as_toml
 
 _DAYS = 90
@@ -50,18 +51,12 @@ def _waive(given: argparse.Namespace, _: Sequence[str]) -> int:
 
 def _missed(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what misses the gate of the run, or, where it had none, what is not conformant."""
+    gate = report["gate"]["tier"]
+    tier = Tier.CONFORMANT if gate == NO_GATE else Tier(gate)
     for requirement in report["requirements"]:
         for finding in requirement["findings"]:
-            if _counts(report["gate"]["tier"], requirement["level"], breaks=bool(finding["breaks"])):
+            if costs(tier, Level(requirement["level"]), breaks=bool(finding["breaks"])):
                 yield requirement["id"], finding["kind"]
-
-
-def _counts(gate: str, level: str, *, breaks: bool) -> bool:
-    if gate == Tier.INTEROPERABLE:
-        return breaks
-    if gate == Tier.EXEMPLARY:
-        return breaks or level != Level.MAY
-    return level == Level.MUST
 
 
 WAIVE = Command(name="waive", summary="draft a waivers.toml of what a run found", act=_waive, declare=_declare)

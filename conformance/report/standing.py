@@ -57,13 +57,18 @@ class ExitCode(IntEnum):
     CANNOT_TELL = 7
 
 
+def costs(tier: Tier, level: Level, *, breaks: bool) -> bool:
+    """Tell whether what has this level, and breaks a client or not, costs the tier."""
+    return {
+        Tier.INTEROPERABLE: breaks,
+        Tier.CONFORMANT: level is Level.MUST,
+        Tier.EXEMPLARY: breaks or level is not Level.MAY,
+    }[tier]
+
+
 def counts_against(tier: Tier, judged: JudgedFinding) -> bool:
     """Tell whether a finding costs the tier, in the profile that set the finding's level."""
-    return {
-        Tier.INTEROPERABLE: bool(judged.breaks),
-        Tier.CONFORMANT: judged.level is Level.MUST,
-        Tier.EXEMPLARY: bool(judged.breaks) or judged.level is not Level.MAY,
-    }[tier]
+    return costs(tier, judged.level, breaks=bool(judged.breaks))
 
 
 def misses_gate(gate: str, judged: JudgedFinding) -> bool:
@@ -73,12 +78,7 @@ def misses_gate(gate: str, judged: JudgedFinding) -> bool:
 
 def could_count(tier: Tier, requirement: Requirement, level: Level) -> bool:
     """Tell whether any finding of the requirement would cost the tier."""
-    breaks = any(requirement.breaks.values())
-    return {
-        Tier.INTEROPERABLE: breaks,
-        Tier.CONFORMANT: level is Level.MUST,
-        Tier.EXEMPLARY: breaks or level is not Level.MAY,
-    }[tier]
+    return costs(tier, level, breaks=any(requirement.breaks.values()))
 
 
 def settled(items: Collection[ItemResult], *, inconclusive_blocks: bool) -> bool:
