@@ -6,14 +6,13 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from conformance.commands.command import Command, CommandError
 from conformance.model.report import ItemResult, JudgedFinding
 from conformance.model.requirement import Level
-from conformance.report.as_json import plain
+from conformance.report.as_json import finding_object, plain
 from conformance.report.escaping import brief
 from conformance.report.standing import JUDGED
 from conformance.report.wording import counted
@@ -102,17 +101,7 @@ def _as_json(results: Sequence[tuple[Captured, Sequence[ItemResult]]]) -> str:
 
 
 def _object(result: ItemResult, judged: JudgedFinding) -> dict[str, Any]:
-    finding = judged.finding
-    return {
-        "requirement": result.requirement,
-        "level": judged.level,
-        "kind": finding.kind,
-        "message": finding.message,
-        "expected": finding.expected,
-        "actual": finding.actual,
-        "place": asdict(finding.place),
-        "breaks": [asdict(one) for one in judged.breaks],
-    }
+    return {"requirement": result.requirement, "level": judged.level, **finding_object(judged)}
 
 
 LINT = Command(

@@ -12,13 +12,14 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from conformance.model.report import Report
-from conformance.model.request import UNKNOWN_KEY, Credential, Request
-from conformance.report.curl import KEY_VARIABLE
+from conformance.model.report import JudgedFinding, Report, RequirementResult
+from conformance.model.request import Credential, Request
+from conformance.report import digest
+from conformance.report.as_json import timestamp
+from conformance.report.curl import KEY_VARIABLE, authorization
 from conformance.wire.exchange import Exchange
 
 _LONGEST_REQUEST = 8 << 10
@@ -27,16 +28,6 @@ _LONGEST_FIELD = 1_000
 _MOST_FIELDS = 100
 _HTTP2 = "HTTP/2"
 _UNKNOWN_SIZE = -1
-_AUTHORIZATIONS: Mapping[Credential, str] = {
-    Credential.CONFIGURED: f"Bearer ${KEY_VARIABLE}",
-    Credential.LOWER_CASE_SCHEME: f"bearer ${KEY_VARIABLE}",
-    Credential.OTHER_SCHEME: f"Token ${KEY_VARIABLE}",
-    Credential.UNKNOWN: f"Bearer {UNKNOWN_KEY}",
-    Credential.EMPTY: "Bearer ",
-}
-
-_WITHOUT_KEY = frozenset({Credential.UNKNOWN, Credential.EMPTY})
-
 Fields = Iterable[tuple[str, str]]
 
 
@@ -54,10 +45,10 @@ class _Sent:
         return f"{url}{'&' if '?' in url else '?'}api_key=${KEY_VARIABLE}"
 
     def fields(self, request: Request) -> list[tuple[str, str]]:
-        fields, credential = list(request.headers), request.credential
-        named = any(name.lower() == "authorization" for name, _ in fields)
-        if not named and credential in _AUTHORIZATIONS and (self.key_given or credential in _WITHOUT_KEY):
-            fields.append(("Authorization", _AUTHORIZATIONS[credential]))
+        fields = list(request.headers)
+        value = authorization(request.credential, KEY_VARIABLE if self.key_given else None)
+        if value is not None and not any(name.lower() == "authorization" for name, _ in fields):
+            fields.append(("Authorization", value))
         return fields
 
 
@@ -70,23 +61,21 @@ def render(report: Report, exchanges: Mapping[str, Exchange], base_url: str, *, 
         base_url: what the paths of requests are appended to, without userinfo and query.
         key_given: whether requests that carry the key carried one; a variable stands for it.
     """
-    findings = _findings(report)
-    entries = [_entry(one, _Sent(base_url, key_given), findings.get(name, [])) for name, one in exchanges.items()]
+    shown, sent_by = digest.findings_by_exchange(report), _Sent(base_url, key_given)
+    entries = [
+        _entry(one, sent_by, [_finding(result, judged) for result, judged in shown.get(name, ())])
+        for name, one in exchanges.items()
+    ]
     entries.sort(key=lambda entry: (entry["startedDateTime"], entry["_eyechartKey"]))
     creator = {"name": "Eyechart", "version": _text(report.suite_version)}
     log = {"version": "1.2", "creator": creator, "entries": entries}
     return json.dumps({"log": log}, indent=1, allow_nan=False) + "\n"
 
 
-def _findings(report: Report) -> dict[str, list[dict[str, str]]]:
-    found: dict[str, list[dict[str, str]]] = {}
-    for result in report.requirements:
-        for judged in result.findings:
-            finding = judged.finding
-            told = {"requirement": result.requirement.id, "level": judged.level, "kind": finding.kind}
-            for key in finding.exchanges:
-                found.setdefault(str(key), []).append(told | {"message": _text(finding.message[:_LONGEST_FIELD])})
-    return found
+def _finding(result: RequirementResult, judged: JudgedFinding) -> dict[str, str]:
+    finding = judged.finding
+    told = {"requirement": result.requirement.id, "level": judged.level, "kind": finding.kind}
+    return told | {"message": _text(finding.message[:_LONGEST_FIELD])}
 
 
 def _entry(exchange: Exchange, sent_by: _Sent, findings: list[dict[str, str]]) -> dict[str, Any]:
@@ -97,7 +86,7 @@ def _entry(exchange: Exchange, sent_by: _Sent, findings: list[dict[str, str]]) -
     spans = (sent, answered - sent, max(total - answered, 0.0))
     timings = dict(zip(("send", "wait", "receive"), (round(span * 1000, 3) for span in spans), strict=True))
     return {
-        "startedDateTime": _moment(transcript.started_at),
+        "startedDateTime": timestamp(transcript.started_at, "milliseconds"),
         "time": round(sum(timings.values()), 3),
         "request": _request(exchange.request, sent_by),
         "response": _response(exchange),
@@ -108,15 +97,6 @@ def _entry(exchange: Exchange, sent_by: _Sent, findings: list[dict[str, str]]) -
         "_eyechartEnding": transcript.ending,
         "_eyechartFindings": findings,
     }
-
-
-def _moment(seconds: float) -> str:
-    """Write Unix seconds in ISO 8601 with milliseconds; what no calendar holds becomes the epoch."""
-    try:
-        moment = datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        moment = datetime.fromtimestamp(0, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _finite(seconds: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -32,8 +33,7 @@ def render(report: Report, exchanges: Mapping[str, Exchange]) -> str:
         report: what to show.
         exchanges: what was sent and answered, by the text of the key; what is left out is not shown.
     """
-    counts = {result.requirement.id: result.outcome for result in report.requirements}
-    present = [outcome for outcome in READING_ORDER if outcome in counts.values()]
+    counts = Counter(result.outcome for result in report.requirements)
     return page(
         "report.html",
         scripts=_SCRIPTS,
@@ -46,7 +46,7 @@ def render(report: Report, exchanges: Mapping[str, Exchange]) -> str:
         violations=digest.violations(report),
         clients={result.requirement.id: digest.clients(result) for result in report.requirements},
         reasons=digest.by_reason(report.not_judged),
-        outcomes=[(outcome, list(counts.values()).count(outcome)) for outcome in present],
+        outcomes=[(outcome, counts[outcome]) for outcome in READING_ORDER if counts[outcome]],
         searches=digest.searches(report),
         data=packed({**shown(report, exchanges), "outcomes": report.outcomes, "findings": _findings(report)}),
         shown_by=digest.shown_by,

@@ -95,6 +95,12 @@ def _requirement(result: RequirementResult) -> dict[str, Any]:
 
 
 def _finding(judged: JudgedFinding) -> dict[str, Any]:
+    shown = [str(key) for key in judged.finding.exchanges]
+    return finding_object(judged) | {"exchanges": shown, "shown_in": judged.shown_in}
+
+
+def finding_object(judged: JudgedFinding) -> dict[str, Any]:
+    """Return the members of a finding that do not depend on the run in which it was found."""
     finding = judged.finding
     return {
         "kind": finding.kind,
@@ -103,18 +109,21 @@ def _finding(judged: JudgedFinding) -> dict[str, Any]:
         "actual": finding.actual,
         "place": asdict(finding.place),
         "breaks": [asdict(broken) for broken in judged.breaks],
-        "exchanges": [str(key) for key in finding.exchanges],
-        "shown_in": judged.shown_in,
     }
 
 
-def timestamp(seconds: float) -> str:
-    """Write Unix seconds as UTC in the form of RFC 3339; what no calendar holds becomes the epoch."""
+def timestamp(seconds: float, timespec: str = "seconds") -> str:
+    """Write Unix seconds as UTC in the form of RFC 3339; what no calendar holds becomes the epoch.
+
+    Args:
+        seconds: the moment.
+        timespec: how finely, as `datetime.isoformat` names it.
+    """
     try:
         moment = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         moment = datetime.fromtimestamp(0, UTC)
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return moment.isoformat(timespec=timespec).replace("+00:00", "Z")
 
 
 def plain(value: Any) -> Any:

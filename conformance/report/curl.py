@@ -122,18 +122,28 @@ def _is_sent(name: str, credential: Credential) -> bool:
     return name.lower() != "authorization" or credential is Credential.CONFIGURED
 
 
-def _authorization(credential: Credential, key_variable: str | None) -> Iterator[str]:
+def authorization(credential: Credential, key_variable: str | None) -> str | None:
+    """Return the value of Authorization that a request went with, a variable in the place of the key; None without any.
+
+    Args:
+        credential: how the transport filled the field in.
+        key_variable: stands for the key, or None where no key was given.
+    """
     schemes = {
         Credential.CONFIGURED: "Bearer",
         Credential.LOWER_CASE_SCHEME: "bearer",
         Credential.OTHER_SCHEME: "Token",
     }
-    if credential in schemes and key_variable:
-        yield f'"Authorization: {schemes[credential]} ${key_variable}"'
-    elif credential is Credential.UNKNOWN:
-        yield shlex.quote(f"Authorization: Bearer {UNKNOWN_KEY}")
-    elif credential is Credential.EMPTY:
-        yield shlex.quote("Authorization: Bearer ")
+    if credential in schemes:
+        return f"{schemes[credential]} ${key_variable}" if key_variable else None
+    return {Credential.UNKNOWN: f"Bearer {UNKNOWN_KEY}", Credential.EMPTY: "Bearer "}.get(credential)
+
+
+def _authorization(credential: Credential, key_variable: str | None) -> Iterator[str]:
+    value = authorization(credential, key_variable)
+    if value is not None:
+        field = f"Authorization: {value}"
+        yield f'"{field}"' if "$" in value else shlex.quote(field)
 
 
 def _variable(kind: str, name: str) -> str:

@@ -91,6 +91,16 @@ def waived(report: Report) -> tuple[RequirementResult, ...]:
     return tuple(result for result in report.requirements if any(judged.waived for judged in result.findings))
 
 
+def findings_by_exchange(report: Report) -> dict[str, list[tuple[RequirementResult, JudgedFinding]]]:
+    """Return the findings that each exchange shows, by the text of its key."""
+    found: dict[str, list[tuple[RequirementResult, JudgedFinding]]] = {}
+    for result in report.requirements:
+        for judged in result.findings:
+            for key in judged.finding.exchanges:
+                found.setdefault(str(key), []).append((result, judged))
+    return found
+
+
 def families(report: Report) -> dict[str, Counter[Outcome]]:
     """Count requirements by outcome for each family, in catalogue order."""
     counts: dict[str, Counter[Outcome]] = {}

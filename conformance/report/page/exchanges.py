@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
-from conformance.model.report import Report
+from conformance.model.report import JudgedFinding, Report, RequirementResult
+from conformance.report.digest import findings_by_exchange
 from conformance.report.escaping import shorten
 from conformance.report.page.pictures import Album
 from conformance.resources import fixtures_directory
+from conformance.wire.choices import text_in
 from conformance.wire.exchange import Exchange
 from conformance.wire.sse import SseReader
 
@@ -32,24 +35,21 @@ def shown(report: Report, exchanges: Mapping[str, Exchange]) -> dict[str, Any]:
         report: says which findings an exchange shows.
         exchanges: by the text of their key.
     """
-    album, marks = Album(), _marks(report)
-    told = {name: _exchange(one, album, marks.get(name, [])) for name, one in exchanges.items()}
+    album, findings = Album(), findings_by_exchange(report)
+    told = {
+        name: _exchange(one, album, [_mark(name, *found) for found in findings.get(name, ())])
+        for name, one in exchanges.items()
+    }
     return {"exchanges": told, "pictures": album.pictures}
 
 
-def _marks(report: Report) -> dict[str, list[dict[str, Any]]]:
-    """Return the findings that each exchange shows; the place of a finding is in the first one that it names."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for result in report.requirements:
-        for judged in result.findings:
-            finding = judged.finding
-            for number, key in enumerate(finding.exchanges):
-                mark: dict[str, Any] = {"id": result.requirement.id, "kind": finding.kind}
-                if number == 0:
-                    mark |= {"message": shorten(finding.message, _LONGEST_FIELD), "byte": finding.place.byte}
-                    mark |= {"event": finding.place.event, "pointer": finding.place.pointer}
-                found.setdefault(str(key), []).append(mark)
-    return found
+def _mark(name: str, result: RequirementResult, judged: JudgedFinding) -> dict[str, Any]:
+    """Return what a page says of a finding beside an exchange; its place is in the first exchange that it names."""
+    finding = judged.finding
+    mark: dict[str, Any] = {"id": result.requirement.id, "kind": finding.kind}
+    if name != str(finding.exchanges[0]):
+        return mark
+    return mark | {"message": shorten(finding.message, _LONGEST_FIELD), **asdict(finding.place)}
 
 
 def _exchange(exchange: Exchange, album: Album, marks: list[dict[str, Any]]) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _body(exchange: Exchange) -> dict[str, Any]:
         "tail": base64.b64encode(tail).decode() if cut else "",
         "length": length,
         "arrivals": arrivals,
-        "text": _text(exchange),
+        "text": shorten(text_in(exchange), _LONGEST_TEXT),
     }
     return told | (_stream(exchange, events[:_MOST_EVENTS]) if streamed else {})
 
@@ -122,12 +122,3 @@ def _stream(exchange: Exchange, events: list[list[float]]) -> dict[str, Any]:
         for one in stream.oddities[:_MOST_ODDITIES]
     ]
     return {"events": events, "total": stream.events, "done": stream.done_seconds, "oddities": noticed}
-
-
-def _text(exchange: Exchange) -> str:
-    """Return the text of the first choice, "" where the answer has none."""
-    choices = (exchange.completion or {}).get("choices")
-    first = choices[0] if isinstance(choices, list) and choices else None
-    message = first.get("message") if isinstance(first, dict) else None
-    content = message.get("content") if isinstance(message, dict) else None
-    return shorten(content, _LONGEST_TEXT) if isinstance(content, str) else ""
