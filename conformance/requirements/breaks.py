@@ -6,14 +6,13 @@ It is derived from what the clients were seen to do, never written by hand:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from conformance.model.requirement import Break, Client
-from conformance.requirements.errors import CatalogueError
+from conformance.requirements.generated import read_data
 
 DATA = Path(__file__).with_name("breaks.json")
 
@@ -28,13 +27,7 @@ def load_breaks(path: Path = DATA) -> Mapping[str, Kinds]:
     Raises:
         CatalogueError: the file is missing, or is not what the deriving command writes.
     """
-    try:
-        return read_breaks(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CatalogueError(
-            f"{path.name} cannot be read ({type(error).__name__}: {error}); "
-            "write it anew with `python -m conformance.selftest.clients.derive`."
-        ) from error
+    return read_data(path, read_breaks, "conformance.selftest.clients.derive")
 
 
 def read_breaks(data: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, tuple[Break, ...]]]:

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from conformance.model.requirement import Break, Requirement
 from conformance.requirements.catalogue import ROOM, load_catalogue
+from conformance.requirements.generated import keep_current
 from conformance.requirements.profiles import Profile, load_profile, profile_names
 
 PAGE = ROOM / "CATALOGUE.md"
@@ -111,13 +112,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Write the page, or with `--check` say whether it is current. Returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is not current")
-    text = page()
-    if not parser.parse_args(arguments).check:
-        PAGE.write_text(text, encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
-        sys.stderr.write(f"{PAGE.name} is not current: python -m {__spec__.name if __spec__ else __name__}\n")
-        return 1
-    return 0
+    check = parser.parse_args(arguments).check
+    return keep_current(PAGE, page(), __spec__.name if __spec__ else __name__, check=check)
 
 
 if __name__ == "__main__":

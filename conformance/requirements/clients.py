@@ -6,7 +6,6 @@ client (`openai-python create`) with a task (`text`). A variant is an endpoint o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conformance.requirements.errors import CatalogueError
+from conformance.requirements.generated import read_data
 
 DATA = Path(__file__).with_name("clients.json")
 PLAIN, STREAMED = "plain", "streamed"
@@ -164,13 +163,7 @@ def load_clients(path: Path = DATA) -> Clients:
     Raises:
         CatalogueError: the file is missing, or is not what the measuring command writes.
     """
-    try:
-        return read_clients(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CatalogueError(
-            f"{path.name} cannot be read ({type(error).__name__}: {error}); "
-            "write it anew with `python -m conformance.selftest.clients.measure`."
-        ) from error
+    return read_data(path, read_clients, "conformance.selftest.clients.measure")
 
 
 def read_clients(data: dict[str, Any]) -> Clients:

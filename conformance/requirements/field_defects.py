@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from conformance.requirements.errors import FieldDefectError
+from conformance.requirements.table import Table
 
 ROOM = Path(__file__).parent / "field"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -138,10 +139,8 @@ def read_class(table: dict[str, Any], area: str) -> DefectClass:
     return _Class(table, f"{area}.toml: {name}").read(area)
 
 
-class _Class:
-    def __init__(self, table: dict[str, Any], where: str) -> None:
-        self._table = table
-        self._where = where
+class _Class(Table):
+    error = FieldDefectError
 
     def read(self, area: str) -> DefectClass:
         list_name = "variants" if isinstance(self._table, dict) and self._table.get("surface") == "legal" else "faults"
@@ -164,23 +163,6 @@ class _Class:
             unseen=self._sentence(self._table, "unseen") if "unseen" in self._table else "",
             reports=self._reports(),
         )
-
-    def _fail(self, why: str) -> NoReturn:
-        raise FieldDefectError(f"{self._where}: {why}")
-
-    def _check_members(self, table: Any, required: set[str], optional: set[str]) -> None:
-        if not isinstance(table, dict):
-            self._fail(f"expected a table, not {table!r}")
-        if missing := required - table.keys():
-            self._fail(f"lacks {', '.join(sorted(missing))}")
-        if unknown := table.keys() - required - optional:
-            self._fail(f"has unknown members {', '.join(sorted(unknown))}")
-
-    def _sentence(self, table: dict[str, Any], name: str) -> str:
-        value = table[name]
-        if not isinstance(value, str) or not value.strip():
-            self._fail(f"{name} is empty or not a string")
-        return " ".join(value.split())
 
     def _surface(self) -> Surface:
         try:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NoReturn
+from typing import Any
 
 from conformance.model.requirement import Clause, Level, Requirement
-from conformance.requirements.errors import CatalogueError
+from conformance.requirements.table import Table
 
 _ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{3}")
 _KIND = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -27,18 +27,14 @@ def read_requirement(table: dict[str, Any], file: str) -> Requirement:
     return _Row(table, f"{file}: {table.get('id', 'a row without id')}").read()
 
 
-class _Row:
-    def __init__(self, table: dict[str, Any], where: str) -> None:
-        self._table = table
-        self._where = where
-
+class _Row(Table):
     def read(self) -> Requirement:
         self._check_members(self._table, _REQUIRED, _OPTIONAL)
         return Requirement(
             id=self._id(),
             level=self._level(),
-            title=self._sentence("title").rstrip("."),
-            text=self._sentence("text"),
+            title=self._sentence(self._table, "title").rstrip("."),
+            text=self._sentence(self._table, "text"),
             clause=self._clause(),
             kinds=self._kinds(),
             owns=self._owns(),
@@ -46,25 +42,8 @@ class _Row:
             untestable=self._untestable(),
         )
 
-    def _fail(self, why: str) -> NoReturn:
-        raise CatalogueError(f"{self._where}: {why}")
-
-    def _check_members(self, table: Any, required: set[str], optional: set[str]) -> None:
-        if not isinstance(table, dict):
-            self._fail(f"expected a table, not {table!r}")
-        if missing := required - table.keys():
-            self._fail(f"lacks {', '.join(sorted(missing))}")
-        if unknown := table.keys() - required - optional:
-            self._fail(f"has unknown members {', '.join(sorted(unknown))}")
-
-    def _sentence(self, name: str) -> str:
-        value = self._table[name]
-        if not isinstance(value, str) or not value.strip():
-            self._fail(f"{name} is empty or not a string")
-        return " ".join(value.split())
-
     def _id(self) -> str:
-        value = self._sentence("id")
+        value = self._sentence(self._table, "id")
         if not _ID.fullmatch(value):
             self._fail("the id is not of the form FAMILY-NNN")
         return value
@@ -100,4 +79,4 @@ class _Row:
         return dict(kinds)
 
     def _untestable(self) -> str:
-        return self._sentence("untestable") if "untestable" in self._table else ""
+        return self._sentence(self._table, "untestable") if "untestable" in self._table else ""

@@ -16,6 +16,7 @@ from conformance.endpoints.catalogue import faults
 from conformance.model.requirement import Client
 from conformance.requirements.breaks import DATA
 from conformance.requirements.clients import Clients, load_clients
+from conformance.requirements.generated import keep_current
 from conformance.selftest.clients import causes
 from conformance.selftest.clients.attribution import Blame, attributed
 from conformance.selftest.clients.page import place_of
@@ -74,12 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.judge:
         _judge(options.judge)
     text = as_text(derived(clients, causes.load_causes(), causes.on_demand()))
-    if not options.check:
-        DATA.write_text(text, "utf-8")
-    elif not DATA.exists() or DATA.read_text("utf-8") != text:
-        sys.stderr.write(f"{DATA.name} is not current: python -m {__spec__.name if __spec__ else __name__}\n")
-        return 1
-    return 0
+    return keep_current(DATA, text, __spec__.name if __spec__ else __name__, check=options.check)
 
 
 if __name__ == "__main__":

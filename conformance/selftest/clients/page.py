@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from conformance.requirements.clients import DATA, Clients, load_clients
+from conformance.requirements.generated import keep_current
 from conformance.selftest.clients.page_rows import Lot, Row, family_of, rows
 from conformance.selftest.clients.page_tables import explained, grouped, listed, of_endpoints, of_families, of_surfaces
 
@@ -109,13 +110,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Write the page, or with `--check` say whether it is current. Returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is not current")
-    text = page(load_clients())
-    if not parser.parse_args(arguments).check:
-        PAGE.write_text(text, encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
-        sys.stderr.write(f"{PAGE.name} is not current: python -m {__spec__.name if __spec__ else __name__}\n")
-        return 1
-    return 0
+    check = parser.parse_args(arguments).check
+    return keep_current(PAGE, page(load_clients()), __spec__.name if __spec__ else __name__, check=check)
 
 
 if __name__ == "__main__":
