@@ -9,11 +9,11 @@ from typing import Any
 
 from conformance import __version__
 from conformance.commands.command import EXIT_USAGE, Command, CommandError
-from conformance.commands.comparing import MATRIX
 from conformance.commands.comparison import COMPARE
 from conformance.commands.explaining import EXPLAIN
 from conformance.commands.judging import PLAN, RUN
 from conformance.commands.linting import LINT
+from conformance.commands.matrix import MATRIX
 from conformance.commands.serving import LIST, SERVE
 from conformance.commands.verifying import VERIFY
 from conformance.commands.waiving import WAIVE

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import jsonschema
 
 from conformance import __version__
 from conformance.commands.command import Command, CommandError
@@ -21,11 +18,11 @@ from conformance.report.escaping import brief
 from conformance.report.reading import REPORT, UnreadableReportError, read_object
 from conformance.report.statement import FILE_NAME, LIMITS
 from conformance.report.wording import counted
-from conformance.resources import schemas_directory
 from conformance.running.digests import digest_of_file, suite_digest
 from conformance.running.options import SettingsError
 from conformance.running.signing import SUFFIX, is_signed
 from conformance.transport.evidence import Evidence, EvidenceError, read_evidence
+from conformance.wire.body_schema import SchemaName, is_valid
 
 _DISAGREES = 1
 _TEXT = 300
@@ -71,8 +68,7 @@ def _verify(given: argparse.Namespace, _: Sequence[str]) -> int:
 
 
 def _check_form(stated: Mapping[str, Any], path: Path) -> None:
-    schema = json.loads((schemas_directory() / "statement.json").read_bytes())
-    if not jsonschema.Draft202012Validator(schema).is_valid(stated):
+    if not is_valid(SchemaName.STATEMENT, stated):
         raise UnreadableReportError(f"{path} is not in the form of a statement; see schemas/statement.json.")
 
 

@@ -17,13 +17,12 @@ from typing import Any
 
 from conformance.model.request import ExchangeKey, Expectation, Request
 from conformance.model.transcript import Ending, Recording, Transcript
-from conformance.wire.exchange import SUCCESS, Exchange
+from conformance.wire.exchange import EVENT_LIKE, SUCCESS, Exchange
 
 _HEAD = re.compile(rb"HTTP/[0-9.]+ +[0-9]{3}[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n")
 _STATUS_LINE = re.compile(r"HTTP/[0-9.]+ +([0-9]{3})(.*)")
 _FRAMING = {"transfer-encoding", "content-encoding", "content-length", "connection", "keep-alive"}
 """Fields about the message as it travelled; a capture holds what was made of it."""
-_EVENT_LIKE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?::|(?:data|event|id|retry)\s*:)", re.IGNORECASE)
 _OK = "HTTP/1.1 200 OK"
 _BAD_REQUEST = "HTTP/1.1 400 Bad Request"
 _MOST_ENTRIES = 1000
@@ -69,7 +68,7 @@ def read_capture(data: bytes, request: bytes | None = None) -> tuple[Captured, .
     head, body = _without_head(data)
     if head is not None:
         return (Captured(Capture.MESSAGE, _exchange(head, body, request)),)
-    if _EVENT_LIKE.match(data):
+    if EVENT_LIKE.match(data):
         return (Captured(Capture.BODY, _exchange([_OK, "Content-Type: text/event-stream"], data, request)),)
     value = _json(data)
     if isinstance(value, dict) and isinstance(value.get("log"), dict):
@@ -116,7 +115,7 @@ def _exchange(head: Sequence[str], body: bytes, request: bytes | None, name: str
 def _assumed(body: bytes) -> bytes:
     """Return a request that asks for what the answer has, so that nothing is called unrequested."""
     chunks = list(_objects(body))
-    streamed = bool(_EVENT_LIKE.match(body))
+    streamed = bool(EVENT_LIKE.match(body))
     choices = [choice for chunk in chunks for choice in _list(chunk.get("choices")) if isinstance(choice, dict)]
     asked: dict[str, Any] = {"model": "unknown", "messages": [{"role": "user", "content": "unknown"}]}
     if streamed:

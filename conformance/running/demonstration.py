@@ -13,10 +13,9 @@ from conformance.endpoints.catalogue import REFERENCE, faults, find
 from conformance.judging.judge import Weighing, controls_of, judge_item
 from conformance.judging.plan import Item, Selection, plan_items
 from conformance.model.finding import Finding
-from conformance.model.request import ExchangeKey, Request
 from conformance.model.settings import Depth, Dialect, Hazard, Limits
 from conformance.requirements.catalogue import load_catalogue
-from conformance.scheduling.play import play
+from conformance.scheduling.play import play, sending_through
 from conformance.transport.memory import MemorySender
 from conformance.wire.exchange import Exchange
 
@@ -57,7 +56,7 @@ def demonstration(requirement: str) -> Demonstration | None:
         shown = next(_shown(f"fault/{one.name}", items), None)
         if shown is not None:
             finding, exchange, place = shown
-            conforming = _play(REFERENCE, all_conversations()[exchange.key.conversation]).exchanges
+            conforming = play_in_memory(REFERENCE, all_conversations()[exchange.key.conversation]).exchanges
             if place < len(conforming):
                 return Demonstration(one.name, one.summary, finding, exchange, conforming[place])
     return None
@@ -70,7 +69,7 @@ def _shown(endpoint: str, items: list[Item]) -> Iterator[tuple[Finding, Exchange
         conversation = all_conversations()[item.conversation]
         for name in (*conversation.controls, conversation.name):
             if name not in played:
-                played[name] = _play(endpoint, all_conversations()[name])
+                played[name] = play_in_memory(endpoint, all_conversations()[name])
         whole = played[conversation.name]
         result = judge_item(item, whole, controls_of(conversation, played), weighing)
         for judged in result.findings:
@@ -79,12 +78,8 @@ def _shown(endpoint: str, items: list[Item]) -> Iterator[tuple[Finding, Exchange
             yield judged.finding, whole.exchanges[place], place
 
 
-def _play(endpoint: str, conversation: Conversation) -> Played:
-    sender = MemorySender(find(endpoint, api_key=_KEY), key=_KEY)
+def play_in_memory(endpoint: str, conversation: Conversation) -> Played:
+    """Play one conversation against an endpoint of ours, named as `eyechart list` does without `embedded:`."""
+    send = sending_through(MemorySender(find(endpoint, api_key=_KEY), key=_KEY), Limits())
     dialect = Dialect(model=_MODEL, key_given=True, local_picture=str(picture_path("red.png")))
-
-    async def send(key: ExchangeKey, request: Request) -> Exchange:
-        sent = await sender.send(key, request)
-        return Exchange(key, sent.request, sent.transcript, Limits())
-
     return asyncio.run(play(conversation, send, dialect))

@@ -275,6 +275,8 @@ class Run:
         return self.report.exit_code if self.report is not None else int(ExitCode.OWN_ERROR)
 
     def _stale_waivers(self) -> tuple[str, ...]:
+        if not self._setup.waivers:  # what a whole run would judge need not be planned again
+            return ()
         possible = [(item.requirement, item.conversation) for item in plan_items(self._setup.selection)]
         selected = {(item.requirement, item.conversation) for item in self._items}
         return self._excuses.stale(self._results.values(), possible, selected)

@@ -39,6 +39,7 @@ class SchemaName(StrEnum):
     ERROR = "error"
     REPORT = "report"
     EVIDENCE = "evidence"
+    STATEMENT = "statement"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ EVENT_STREAM = "text/event-stream"
 SUCCESS = 200
 _PEEK = 256
 LONGEST_DOCUMENT = 4 << 20
-_EVENT_LIKE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?::|(?:data|event|id|retry)\s*:)", re.IGNORECASE)
+EVENT_LIKE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?::|(?:data|event|id|retry)\s*:)", re.IGNORECASE)
+"""How the body of an event stream begins, whatever its label says."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Exchange:
         """Whether the answer is an event stream: by its label, or, mislabelled, by its first bytes."""
         if self.http.media_type == EVENT_STREAM:
             return True
-        return _EVENT_LIKE.match(self.http.body(_PEEK)) is not None
+        return EVENT_LIKE.match(self.http.body(_PEEK)) is not None
 
     @cached_property
     def stream(self) -> StreamReading:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import io
 import json
@@ -15,29 +14,18 @@ from hypothesis import strategies as st
 
 from conformance.cli import main
 from conformance.conversations.registry import all_conversations
-from conformance.endpoints.catalogue import benign, find
-from conformance.model.request import ExchangeKey, Request
+from conformance.endpoints.catalogue import benign
 from conformance.model.requirement import Level
-from conformance.model.settings import Dialect
 from conformance.running.captured import Capture, UnreadableCaptureError, read_capture
+from conformance.running.demonstration import play_in_memory
 from conformance.running.linting import lint
-from conformance.scheduling.play import play
-from conformance.transport.memory import MemorySender
 from conformance.wire.exchange import Exchange
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-KEY = "sk-captured"
 
 
 def answered(endpoint: str, name: str) -> Exchange:
-    sender = MemorySender(find(endpoint, api_key=KEY), key=KEY)
-
-    async def send(key: ExchangeKey, request: Request) -> Exchange:
-        sent = await sender.send(key, request)
-        return Exchange(key, sent.request, sent.transcript)
-
-    dialect = Dialect(model="eyechart-reference", key_given=True)
-    return asyncio.run(play(all_conversations()[name], send, dialect)).exchanges[0]
+    return play_in_memory(endpoint, all_conversations()[name]).exchanges[0]
 
 
 def body(endpoint: str, name: str) -> bytes:
