@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from conformance.model.script import ReceivedRequest
@@ -46,7 +46,7 @@ class Asked:
     @property
     def streams(self) -> bool:
         """Whether the body says `stream: true`."""
-        return self.body.get("stream") is True
+        return _streams(self.request.body)
 
     @property
     def wants_usage(self) -> bool:
@@ -63,6 +63,11 @@ class Asked:
     def has_pictures(self) -> bool:
         """Whether some message has an `image_url` part."""
         return any(image_urls(self.body))
+
+
+@lru_cache(maxsize=2048)
+def _streams(body: bytes) -> bool:
+    return (parse_object(body) or {}).get("stream") is True
 
 
 def parse_object(body: bytes) -> dict[str, Any] | None:

@@ -60,6 +60,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from conformance.endpoints.asked import Asked, parse_object, with_object
@@ -275,7 +276,12 @@ def _bent(request: ReceivedRequest, bend: Callable[[dict[str, Any]], None]) -> R
     body = parse_object(request.body) if Asked(request).is_chat else None
     if body is None:
         return request
-    before = json.dumps(body)
+    before = _as_text(request.body)
     bend(body)
     # An untouched body keeps its bytes, so that what is wrong with them is still seen. Compared as text: True == 1.
     return request if json.dumps(body) == before else with_object(request, body)
+
+
+@lru_cache(maxsize=1024)
+def _as_text(body: bytes) -> str:
+    return json.dumps(parse_object(body))

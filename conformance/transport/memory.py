@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -56,13 +57,7 @@ class MemorySender:
 
     async def send(self, key: ExchangeKey, request: Request) -> Sent:  # noqa: ARG002 - the protocol of senders
         """Send a request; see `Sender.send`. An exception of the endpoint function is not caught."""
-        received = ReceivedRequest(
-            request.method,
-            request_target(self._target, request),
-            tuple(header_fields(self._target, request)),
-            request.body,
-            request.over_http2,
-        )
+        received = _received(self._target, request)
         script = self._endpoint(received)
         remembered = None if request.disconnect_after_events else self._remembered.get((received, script))
         return Sent(request, remembered or self._transcript(request, script))
@@ -80,6 +75,13 @@ class MemorySender:
             seconds=microseconds(play.now),
             masked=masked,
         )
+
+
+@lru_cache(maxsize=2048)
+def _received(target: Target, request: Request) -> ReceivedRequest:
+    """Return a request as its target sees it; the conversations of the next endpoint send most of them again."""
+    fields = tuple(header_fields(target, request))
+    return ReceivedRequest(request.method, request_target(target, request), fields, request.body, request.over_http2)
 
 
 class _Play:

@@ -21,7 +21,7 @@ from conformance.requirements.catalogue import load_catalogue
 from conformance.running.searching import causes, judge_example
 from conformance.scheduling.play import play
 from conformance.selftest.proof.in_memory import KEY, MODEL
-from conformance.selftest.proof.remembering import RememberingReference, Scripts, stopped_clock
+from conformance.selftest.proof.remembering import RememberingReference, Replies, Scripts, stopped_clock
 from conformance.transport.memory import MemorySender
 from conformance.wire.exchange import Exchange
 
@@ -56,8 +56,9 @@ class Bench:
         self._only = only
         self._healthy = healthy
         self._scripts: Scripts = healthy._scripts if healthy else {}
+        self._replies: Replies = healthy._replies if healthy else {}
         self._transcripts: dict[tuple[ReceivedRequest, Script], Transcript] = healthy._transcripts if healthy else {}
-        reference = RememberingReference(KEY, stopped_clock, self._scripts, learns=healthy is None)
+        reference = RememberingReference(KEY, stopped_clock, self._scripts, self._replies, learns=healthy is None)
         self._answers = reference if endpoint == REFERENCE else variant(endpoint).make(reference)
         self._sender = MemorySender(
             self._noting, key=KEY, limits=_LIMITS, clock=stopped_clock, remembered=self._transcripts

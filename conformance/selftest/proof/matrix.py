@@ -20,7 +20,7 @@ from conformance.model.script import Endpoint
 from conformance.requirements.catalogue import load_catalogue
 from conformance.selftest.proof.in_memory import KEY, Clock, Known, judge_beside, learn, violated
 from conformance.selftest.proof.proven import Row, malformed, problems_of, row_problems, unproven
-from conformance.selftest.proof.remembering import RememberingReference, Scripts, stopped_clock
+from conformance.selftest.proof.remembering import RememberingReference, Replies, Scripts, stopped_clock
 
 
 def all_names() -> list[str]:
@@ -29,6 +29,7 @@ def all_names() -> list[str]:
 
 
 _scripts: Scripts = {}
+_replies: Replies = {}
 _HEAVY = frozenset({"picture of 6 MB"})
 """Takes longer to write and read than all others together, so a fault that is not about sizes does without."""
 
@@ -36,7 +37,7 @@ _HEAVY = frozenset({"picture of 6 MB"})
 @cache
 def reference() -> Known:
     """Return what the reference came to, judged once a process."""
-    return learn(RememberingReference(KEY, stopped_clock, _scripts, learns=True), stopped_clock)
+    return learn(RememberingReference(KEY, stopped_clock, _scripts, _replies, learns=True), stopped_clock)
 
 
 def judge_row(name: str) -> Row:
@@ -59,7 +60,7 @@ def beside_reference(
     one = None if name == REFERENCE else variant(name)
     declared = one.ids if one else frozenset[str]()
     known = reference()
-    healthy = RememberingReference(KEY, stopped_clock, _scripts)
+    healthy = RememberingReference(KEY, stopped_clock, _scripts, _replies)
     endpoint = one.make(healthy) if one else healthy
     light = name.startswith("fault/") and not any(id_.startswith("SIZE-") for id_ in declared)
     return endpoint, known, stopped_clock, declared, left_out | _HEAVY if light else left_out
