@@ -13,6 +13,7 @@ from typing import Any
 from conformance import __version__
 from conformance.commands.command import Command, CommandError
 from conformance.commands.rejudging import recorded_options, rejudge
+from conformance.conversations.challenge import carries
 from conformance.report.as_json import timestamp
 from conformance.report.escaping import brief
 from conformance.report.reading import REPORT, UnreadableReportError, read_object
@@ -53,6 +54,7 @@ def _note(sentence: str) -> _Said:
 def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("directory", type=Path, metavar="DIR", help="report directory with statement.json and evidence")
     parser.add_argument("--key", type=Path, metavar="FILE", help="Ed25519 public key (PEM) that must have signed it")
+    parser.add_argument("--challenge", metavar="TEXT", help="text that you asked to be in the prompts")
 
 
 def _verify(given: argparse.Namespace, _: Sequence[str]) -> int:
@@ -60,7 +62,7 @@ def _verify(given: argparse.Namespace, _: Sequence[str]) -> int:
     try:
         stated = read_object(path)
         _check_form(stated, path)
-        told = [*_signature(path, given.key), *_checked(stated, given.directory)]
+        told = [*_signature(path, given.key), *_checked(stated, given.directory, given.challenge)]
     except (UnreadableReportError, SettingsError, EvidenceError) as problem:
         raise CommandError(str(problem)) from None
     sys.stdout.write("".join(f"{line}\n" for line in _lines(stated, told)))
@@ -78,7 +80,7 @@ def _lines(stated: Mapping[str, Any], told: Sequence[_Said]) -> Iterator[str]:
     for one in told:
         yield f"{words[one.agrees]:<10} {brief(one.sentence, _TEXT)}"
     wrong = sum(one.agrees is False for one in told)
-    yield f"{counted(wrong, 'check')} disagree." if wrong else "Everything agrees."
+    yield f"{counted(wrong, 'thing')} {'disagrees' if wrong == 1 else 'disagree'}." if wrong else "Everything agrees."
     yield "What this cannot prove:"
     yield from (f"- {sentence}" for sentence in LIMITS)
 
@@ -99,7 +101,7 @@ def _signature(path: Path, key: Path | None) -> Iterator[_Said]:
     yield _agrees(f"The signature is {words}.") if signed else _disagrees(f"The signature is not {words}.")
 
 
-def _checked(stated: Mapping[str, Any], directory: Path) -> Iterator[_Said]:
+def _checked(stated: Mapping[str, Any], directory: Path, challenge: str | None) -> Iterator[_Said]:
     files = list(_files(stated["evidence"], directory))
     yield from files
     yield from _suite(stated["suite"])
@@ -108,6 +110,9 @@ def _checked(stated: Mapping[str, Any], directory: Path) -> Iterator[_Said]:
         return
     evidence = read_evidence(directory)
     yield from _record(stated, evidence)
+    yield from _challenged(evidence, stated["challenge"] if challenge is None else challenge)
+    if challenge is not None and challenge != stated["challenge"]:
+        yield _disagrees(f"The challenge: {stated['challenge'] or 'none'} is stated, and yours is {challenge}.")
     yield from _judgement(stated, _judged_again(directory, evidence))
 
 
@@ -148,6 +153,20 @@ def _record(stated: Mapping[str, Any], evidence: Evidence) -> Iterator[_Said]:
             yield _agrees(f"{words}.")
         else:
             yield _disagrees(f"{words} is stated, and {recorded or 'none'} was recorded.")
+
+
+def _challenged(evidence: Evidence, challenge: str) -> Iterator[_Said]:
+    """Look for a challenge in every request that the suite weaves it into."""
+    if not challenge:
+        return
+    found = [carries(evidence.exchange(key)[0].body, challenge) for key in evidence.keys]
+    held, missing = found.count(True), found.count(False)
+    if held and not missing:
+        yield _agrees(f"The challenge stands in all {counted(held, 'request')} that have a place for it.")
+    else:
+        yield _disagrees(
+            f"The challenge stands in {held:,} of {counted(held + missing, 'request')} that have a place for it."
+        )
 
 
 def _judged_again(directory: Path, evidence: Evidence) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from conformance.conversations.challenge import ALLOWED
 from conformance.model.report import Tier
 from conformance.model.settings import Depth, Hazard
 from conformance.requirements.profiles import profile_names
@@ -62,6 +63,12 @@ def _one_of(*choices: str) -> Callable[[str], str]:
         return value
 
     return parse
+
+
+def _challenge(value: str) -> str:
+    if not ALLOWED.fullmatch(value):
+        raise ValueError("must be 1 to 64 letters, digits, blanks and ._:- of ASCII, at either end a letter or digit")
+    return value
 
 
 def _header(value: str) -> tuple[str, str]:
@@ -180,6 +187,7 @@ OPTIONS = (
         "report directory or report.json of an earlier run, or last: only what became worse misses the gate",
         "PATH",
     ),
+    Option("challenge", _challenge, None, "text of a buyer that prompts begin with, for eyechart verify", "TEXT"),
     Option("sign-key", _text, None, "Ed25519 private key (PEM) that signs statement.json", "FILE"),
     Option("only", _text, (), "judge only this requirement id (repeatable)", "ID", repeatable=True),
 )

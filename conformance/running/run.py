@@ -31,6 +31,7 @@ from conformance.running.searches import Searches
 from conformance.running.searching import causes
 from conformance.running.setup import Setup
 from conformance.running.waivers import Excuses
+from conformance.running.weaving import weaving
 from conformance.scheduling.play import sending_through
 from conformance.scheduling.scheduler import Scheduler
 from conformance.transport.evidence import EvidenceWriter
@@ -153,7 +154,7 @@ class Run:
         if self._target is None:
             raise RuntimeError("the run was not started")
         sender = HttpSender(self._target, self._setup.limits, self._setup.options["concurrency"])
-        return sender if self._listener is None else _watching(sender, self._listener)
+        return weaving(sender if self._listener is None else _watching(sender, self._listener), self._setup.challenge)
 
     def _dialect(self) -> Dialect:
         """Return the dialect of the run, which names the listener where one may be named to the target."""
@@ -194,7 +195,7 @@ class Run:
         return not self._unreached and not self._usage_errors
 
     async def _check(self, target: Target, exchanges: list[Exchange]) -> None:
-        async with HttpSender(target, self._setup.limits, 1) as sender:
+        async with weaving(HttpSender(target, self._setup.limits, 1), self._setup.challenge) as sender:
             send_plainly = sending_through(sender, self._setup.limits)
 
             async def send(key: ExchangeKey, request: Request) -> Exchange:
@@ -302,7 +303,8 @@ class Run:
             if self._searches is not None:
                 self._searches.keep()
             if self._evidence is not None:
-                self.paths += write_statement(report, self.directory, sign=self._setup.sign)
+                challenge, sign = self._setup.challenge, self._setup.sign
+                self.paths += write_statement(report, self.directory, challenge=challenge, sign=sign)
         except OSError as problem:
             reason = problem.strerror or str(problem)
             sentence = f"The report cannot be written to {self.directory}: {reason}."

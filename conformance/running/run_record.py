@@ -32,6 +32,7 @@ def run_record(setup: Setup, model: str, started_at: float) -> dict[str, Any]:
         "depth": str(setup.selection.depth),
         "hazards": sorted(setup.selection.hazards),
         "seed": setup.seed,
+        "challenge": setup.challenge,
         "options": shown_options(setup),
         "started_at": started_at,
     }

@@ -75,6 +75,11 @@ class Setup:
         """The tier that decides the exit code, or "none"."""
         return str(self.options["gate"])
 
+    @property
+    def challenge(self) -> str:
+        """The text that a buyer wants to find in the prompts, or ""."""
+        return str(self.options["challenge"] or "")
+
     def marked_items(self) -> dict[Item | SearchItem, tuple[str, ...]]:
         """Return the items of the run in order, each with its marks; searches come before what may crash the target."""
         weighing = self.weighing()

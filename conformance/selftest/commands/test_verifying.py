@@ -44,8 +44,15 @@ def keys(place: Path, name: str) -> tuple[Path, Path]:
 def signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("signed")
     private, _ = keys(place, "vendor")
-    target = ("--target-url=embedded:fault/stop-ignored", "--target-only=HTTP-001,STOP-004", "--target-examples=0")
-    typed = Command("signed", (*target, "--target-report-dir=run", f"--target-sign-key={private}"))
+    target = (
+        "--target-url=embedded:fault/stop-ignored",
+        "--target-only=HTTP-001,STOP-004",
+        "--target-examples=0",
+        "--target-challenge=for buyer 7",
+    )
+    typed = Command(
+        "signed", (*target, "--target-report-dir=run", "--target-challenge=for buyer 7", f"--target-sign-key={private}")
+    )
     assert type_in(typed, place).code == ExitCode.GATE_MISSED
     return place
 
@@ -69,9 +76,11 @@ def as_judged(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_statement_agrees_with_its_evidence(signed: Path, run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["verify", str(run), "--key", str(signed / "vendor.public.pem")]) == 0
+    given = ["--key", str(signed / "vendor.public.pem"), "--challenge", "for buyer 7"]
+    assert main(["verify", str(run), *given]) == 0
     said = capsys.readouterr().out
     assert "Everything agrees." in said
+    assert "The challenge stands in all" in said
     assert "the best of ten" in said
 
 
@@ -99,6 +108,17 @@ def test_what_was_altered_is_named(
     change(run, lambda stated: stated.update({member: value}))
     assert main(["verify", str(run)]) == 1
     assert f"DISAGREES  {words}" in capsys.readouterr().out
+
+
+def test_another_challenge_is_not_found(
+    run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    as_judged(run, monkeypatch)
+    change(run, lambda stated: stated.update({"challenge": "for buyer 8"}))
+    assert main(["verify", str(run), "--challenge", "for buyer 8"]) == 1
+    said = capsys.readouterr().out
+    assert "DISAGREES  The challenge stands in 0 of " in said
+    assert "DISAGREES  The challenge: for buyer 8 is stated, and for buyer 7 was recorded." in said
 
 
 def test_other_evidence_is_not_judged(run: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,8 +19,9 @@ from conformance.model.request import Credential, ExchangeKey, Request
 from conformance.model.transcript import Ending, Recording, Transcript
 from conformance.report import as_badge, as_har, as_sarif
 from conformance.report.as_json import timestamp
+from conformance.running.captured import read_capture
 from conformance.selftest.report.reports import ANYTHING, reports
-from conformance.selftest.report.sample import KEY, sample
+from conformance.selftest.report.sample import BODY, KEY, sample
 from conformance.wire.exchange import Exchange
 
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -163,3 +164,11 @@ def test_whatever_was_exchanged_can_be_archived(name: str, body: bytes, wire: by
 def test_bytes_that_are_no_text_stand_in_base64() -> None:
     content = entry(exchange(answer=b"\xff\xfe\x00"))["response"]["content"]
     assert (content["encoding"], base64.b64decode(content["text"])) == ("base64", b"\xff\xfe\x00")
+
+
+def test_an_archive_can_be_read_as_a_capture() -> None:
+    answer = b'{"id":"chatcmpl-1","choices":[]}'
+    archive = as_har.render(sample(), {str(KEY): exchange(BODY, answer)}, BASE, key_given=False)
+    (captured,) = read_capture(archive.encode("utf-8"))
+    assert captured.exchange.request.body == BODY
+    assert captured.exchange.http.body(1_000) == answer
