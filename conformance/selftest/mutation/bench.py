@@ -68,7 +68,7 @@ class Bench:
         """
 
         def enters(names: Iterable[str]) -> bool:
-            return function in names if function else any(name.startswith(f"{module}.") for name in names)
+            return not function or function in names
 
         if rereads:
             self._played.clear()

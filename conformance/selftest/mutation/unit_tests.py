@@ -89,18 +89,14 @@ class UnitTests:
     def touching(self, function: str, module: str, *, declaring: bool = False) -> list[pytest.Item]:
         """Return the tests that enter a function, the quickest first.
 
-        What runs while a module is imported is seen by those that enter anything of the module, or, where it declares
-        checks or holds a table, by any test of its room.
+        What runs while a module is imported, a table or the declaration of a check, is seen by any test of its room.
         """
         room = module.split(".")[1]
         of_room = {item.nodeid: item for item in self._items if room in item.path.parts}
         if function and not declaring:
             found = {item.nodeid: item for item in self._touching.get(function, ())}
-        elif room == "checks":  # what is declared is seen by whoever looks at all checks
-            found = of_room
         else:
-            within = [some for name, some in self._touching.items() if name.startswith(f"{module}.")]
-            found = {item.nodeid: item for some in within for item in some} or of_room
+            found = of_room
         quick = [item for item in found.values() if self._seconds[item.nodeid] < _LONGEST]
         return sorted(quick, key=lambda item: self._seconds[item.nodeid])
 
