@@ -21,7 +21,9 @@ def write_header(setup: Setup) -> list[str]:
     else:
         target = f"{setup.name.text} (give --target-url=https://host/v1 to judge another)"
     properties = len(setup.properties())
-    searches = f"{setup.examples} generated requests for each of {properties} properties, --target-seed={setup.seed}"
+    searches = (
+        f"up to {setup.examples} generated requests for each of {properties} properties, --target-seed={setup.seed}"
+    )
     return [
         f"eyechart: target {target}",
         f"eyechart: profile {setup.profile.name}, edition {EDITION}, depth {setup.selection.depth}, gate {setup.gate}",
