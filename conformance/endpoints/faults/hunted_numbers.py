@@ -109,7 +109,7 @@ def dials_clamped_where_streamed(body: dict[str, Any]) -> None:
     """The path of streams clamps penalties and top_p, which the other one checks."""
     for name, low in (("presence_penalty", _LOWEST), ("frequency_penalty", _LOWEST), ("top_p", 0)):
         value = number_of(body, name)
-        if value is None or (isinstance(value, float) and math.isnan(value)):
+        if value is None or (isinstance(value, float) and not math.isfinite(value)):
             continue
         if body.get("stream") is True:
             body[name] = max(low, min(1 if name == "top_p" else _HIGHEST, value))
