@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-Schema = Mapping[str, Any]
-
-_BRANCHES = ("allOf", "anyOf", "oneOf", "prefixItems")
+_BRANCHES = ("allOf", "anyOf", "oneOf")
 _CONDITIONS = ("if", "then", "else")
 
 
@@ -34,13 +32,13 @@ class MemberTree:
         """Return the locations of the unknown members of a value, sorted; recursion no deeper than the schema."""
         found: set[str] = set()
         self.collect(value, found)
-        return sorted(found) if found else []
+        return sorted(found)
 
     def collect(self, value: Any, found: set[str]) -> None:
         """Add the locations of the unknown members of a value to those found."""
         if isinstance(value, dict):
-            if self.closed and not value.keys() <= self.names:
-                found.update(f"{self.location}/{escaped(name)}" for name in value.keys() - self.names)
+            for name in value.keys() - self.names if self.closed else ():
+                found.add(f"{self.location}/{escaped(name)}")
             for name, member in self.members.items():
                 if name in value:
                     member.collect(value[name], found)
@@ -51,10 +49,10 @@ class MemberTree:
 
 def escaped(name: str) -> str:
     """Escape a member name for a JSON pointer (RFC 6901 section 3)."""
-    return str(name).replace("~", "~0").replace("/", "~1")
+    return name.replace("~", "~0").replace("/", "~1")
 
 
-def member_tree(schema: Schema, location: str) -> MemberTree:
+def member_tree(schema: Mapping[str, Any], location: str) -> MemberTree:
     """Gather the members that a whole schema knows."""
     root = MemberTree(location)
     _gather(schema, schema, root, ())
@@ -62,7 +60,7 @@ def member_tree(schema: Schema, location: str) -> MemberTree:
     return root
 
 
-def resolved(schema: Any, root: Schema) -> Any:
+def resolved(schema: Any, root: Mapping[str, Any]) -> Any:
     """Follow references within the document (`#/$defs/Name`)."""
     while isinstance(schema, Mapping) and "$ref" in schema:
         target: Any = root
@@ -72,7 +70,7 @@ def resolved(schema: Any, root: Schema) -> Any:
     return schema
 
 
-def _gather(schema: Any, root: Schema, tree: MemberTree, under: tuple[int, ...]) -> None:
+def _gather(schema: Any, root: Mapping[str, Any], tree: MemberTree, under: tuple[int, ...]) -> None:
     schema = resolved(schema, root)
     if not isinstance(schema, Mapping) or id(schema) in under:
         return  # true, false, or a schema that contains itself: what lies deeper is not ours to know
