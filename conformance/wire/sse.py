@@ -13,11 +13,9 @@ from conformance.wire.sse_kind import SseKind
 
 __all__ = ["SseEvent", "SseKind", "SseReader"]
 
-_CARRIAGE_RETURN = 0x0D
 # A line in the common form that is longer than this takes the general path, which keeps the search for its end linear
 # however line endings are mixed.
 _COMMON_LINE = 1 << 12
-_DEFAULT_LIMITS = Limits()
 
 
 class SseReader:
@@ -27,7 +25,7 @@ class SseReader:
         tail: after `finish`, the bytes behind the last blank line, at most 1 KiB; lines over the limit are left out.
     """
 
-    def __init__(self, limits: Limits = _DEFAULT_LIMITS) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.tail = b""
         self._limits = limits
         self._blocks = SseInterpreter(limits)
@@ -57,7 +55,7 @@ class SseReader:
         An event that ends in CR is returned with the next piece or by `finish`, because LF may follow.
         """
         pending = self._pending
-        if b"\n" not in piece and b"\r" not in piece and not (pending and pending[-1] == _CARRIAGE_RETURN and piece):
+        if not (b"\n" in piece or b"\r" in piece or pending.endswith(b"\r")):
             self._wait(piece)
             return []
         if pending:
@@ -78,31 +76,25 @@ class SseReader:
             line = bytes(self._pending[:-1])
             self._pending.clear()
             self._line(line, self._base, b"\r", found)
-            self._base += len(line) + 1
         if not blocks.closed:
             blocks.end(bytes(self._pending), self._base)
             self.tail = bytes(blocks.tail)
-            blocks.closed = True
         return found
 
     def _wait(self, piece: bytes) -> None:
         """Keep an incomplete line, or give it up once it is too long."""
         if self._blocks.closed:
             return
-        if self._skipping:
-            held = piece.endswith(b"\r")
-            self._base += len(piece) - held
-            self._pending += piece[len(piece) - held :]
-            return
         pending = self._pending
         pending += piece
-        if len(pending) > self._limits.line_bytes:
-            held = pending.endswith(b"\r")
-            if len(pending) - held > self._limits.line_bytes:
-                self._blocks.too_long(self._base)
-                self._skipping = True
-                self._base += len(pending) - held
-                del pending[: len(pending) - held]
+        length = len(pending) - pending.endswith(b"\r")
+        if not self._skipping:
+            if length <= self._limits.line_bytes:
+                return
+            self._blocks.too_long(self._base)
+            self._skipping = True
+        self._base += length
+        del pending[:length]
 
     def _read(self, buffer: bytes, found: list[SseEvent]) -> int:
         """Read the complete lines of the buffer; return where the incomplete one begins."""
@@ -137,10 +129,12 @@ class SseReader:
         before, room = len(found), self._limits.events - self._blocks.events
         while buffer.startswith(b"data: ", at):
             stop = buffer.find(first, at, at + longest)
-            if stop < 0 or not buffer.startswith(blank, stop) or buffer.find(other, at, stop) >= 0:
+            if not buffer.startswith(blank, stop):  # none where `stop` is -1: one byte is no blank line
                 break
             data = buffer[at + 6 : stop]
-            if not data or data[0] in b" :" or len(found) - before >= room or not (data.isascii() or _is_utf_8(data)):
+            if not data or data[0] in b" :" or other in data or not (data.isascii() or _is_utf_8(data)):
+                break
+            if len(found) - before >= room:
                 break
             end = stop + len(blank)
             found.append(SseEvent(data, "message", base + at, base + end, 1))

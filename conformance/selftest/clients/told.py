@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.model.script import Script, Send
+from conformance.model.settings import Limits
 from conformance.model.transcript import Ending, Recording
 from conformance.wire.http_reader import HttpReading, read_http
 from conformance.wire.sse import SseReader
@@ -113,7 +114,7 @@ def _bodies(http: HttpReading) -> Iterator[dict[str, Any]]:
     """Yield every JSON object of the body: itself, or those of its events."""
     body = http.body(_LONGEST_BODY)
     whole = _loads(body)
-    reader = SseReader()
+    reader = SseReader(Limits())
     events = [event.data for event in reader.feed(body) + reader.finish()] if whole is None else []
     for value in [whole, *map(_loads, events)]:
         if isinstance(value, dict):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
+from conformance.model.settings import Limits
 from conformance.selftest.strategies.sampling import sample, spread
 from conformance.strategies.event_streams import (
     MESSAGE,
@@ -41,7 +42,7 @@ LEGAL_TRAITS: set[str] = {
 
 
 def read(data: bytes) -> tuple[list[Event], set[str]]:
-    reader = SseReader()
+    reader = SseReader(Limits())
     found = [*reader.feed(data), *reader.finish()]
     return [Event(event.type, event.data.decode("utf-8", "replace")) for event in found], set(reader.counts)
 

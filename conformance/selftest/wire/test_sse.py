@@ -185,7 +185,7 @@ def test_round_trip(stream: EventStream) -> None:
 @pytest.mark.parametrize("size", [16, 1 << 30])
 def test_time_is_linear(data: bytes, size: int) -> None:
     began = time.process_time()
-    reader = SseReader()
+    reader = SseReader(Limits())
     for piece in cut(data, size):
         reader.feed(piece)
     reader.finish()
