@@ -176,6 +176,10 @@ def symbols(code: int) -> tuple[ChoiceSymbol, ...]:
     return (*said, *finish) or (EMPTY,)
 
 
+FINISHING: Final = frozenset(code for code in range(CODES) if {FINISH, FINISH_WITH_CONTENT, VERDICT} & {*symbols(code)})
+"""Codes of a chunk that finishes a choice."""
+
+
 def read_symbols(state: ChoiceState, code: int) -> tuple[ChoiceState, tuple[StreamKind, ...]]:
     """Read one chunk with the table: the state behind it, and all kinds that were reported on the way."""
     kinds: list[StreamKind] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from conformance.wire.choice_grammar import CHOICE_MOVES, CHOICE_OWES, ENDED, WITHOUT_DELTA, ChoiceState
+from conformance.wire.choice_grammar import CHOICE_MOVES, CHOICE_OWES, ENDED, FINISHING, WITHOUT_DELTA, ChoiceState
 from conformance.wire.chunk_identity import ChunkIdentity
 from conformance.wire.stream_kind import StreamKind
 from conformance.wire.usage_grammar import USAGE_MOVES, UsageState, UsageSymbol
@@ -20,7 +20,6 @@ MOST_CHOICES: Final = 256
 
 _SPEECH: Final = ("refusal", "tool_calls", "function_call", "audio")
 _THOUGHT: Final = ("reasoning_content", "reasoning")
-_BARE: Final = frozenset({"role", "content"})
 _ANNOTATION: Final = ("content_filter_results", "content_filter_offsets")
 _SHOWN_INDEXES: Final = 10
 _CHOICES: Final = UsageSymbol.CHOICES
@@ -67,7 +66,7 @@ def choice_code(choice: dict[str, Any]) -> int:
         role = delta.get("role")
         if role and type(role) is str:
             code |= 1
-        if delta.get("content") or (delta.keys() - _BARE and says_something(delta)):
+        if says_something(delta):
             code |= 2
     return code
 
@@ -108,14 +107,12 @@ class StreamOrder:
         for position, choice in enumerate(choices):
             if type(choice) is not dict:
                 continue
-            index: int | None = choice.get("index")
-            if type(index) is not int or index not in self.states:
-                index = self._meet(choice, position, choices)
-                if index is None:
-                    continue
+            index = self._followed(choice, position, choices)
+            if index is None:
+                continue
             code = choice_code(choice)
             self.states[index], kinds = CHOICE_MOVES[self.states[index]][code]
-            finished = finished or code & 8 != 0
+            finished = finished or code in FINISHING
             for kind in kinds:
                 self._report(kind, f"/choices/{position}", choice)
         usage = value.get("usage")
@@ -166,8 +163,8 @@ class StreamOrder:
         for change in self.identity.changes(value, blanks_count=not extra):
             self._report(change.kind, change.pointer, {"before": change.before, "now": change.now})
 
-    def _meet(self, choice: dict[str, Any], position: int, choices: list[Any]) -> int | None:
-        """Judge the index of a choice that is not followed yet and begin to; return None where that cannot be done."""
+    def _followed(self, choice: dict[str, Any], position: int, choices: list[Any]) -> int | None:
+        """Return the index of a choice, judged when it is new; None where the choice cannot be followed."""
         asked, index = self._asked, choice_index(choice, self._asked)
         if index is None:
             self._unplaced = True
