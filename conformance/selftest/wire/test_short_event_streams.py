@@ -52,6 +52,10 @@ def interpreted(data: bytes) -> list[SseEvent]:
     return events
 
 
+def behind_the_last_blank_line(data: bytes) -> int:
+    return max((met.end() for met in _LINE.finditer(data) if not met[1]), default=0)
+
+
 @pytest.mark.parametrize("beginning", BEGINNINGS)
 def test_events_and_long_lines_are_those_of_a_plain_reading(beginning: bytes) -> None:
     for data in streams(beginning, 3):
@@ -62,6 +66,7 @@ def test_events_and_long_lines_are_those_of_a_plain_reading(beginning: bytes) ->
         if len(expected) <= TINY.events:
             long = sum(len(line) > TINY.line_bytes for line in re.split(rb"[\r\n]", data))
             assert (data, reader.counts.get(SseKind.LINE_TOO_LONG, 0)) == (data, long)
+            assert long or (data, reader.tail) == (data, data[behind_the_last_blank_line(data) :])
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)
