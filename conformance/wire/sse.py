@@ -124,22 +124,19 @@ class SseReader:
         if self._ending not in {b"\n", b"\r\n"}:
             return at
         first, other = (b"\n", b"\r") if self._ending == b"\n" else (b"\r", b"\n")
-        blank, base = self._ending * 2, self._base
-        longest = min(_COMMON_LINE, self._limits.line_bytes)
-        before, room = len(found), self._limits.events - self._blocks.events
-        while buffer.startswith(b"data: ", at):
+        blank, base, blocks = self._ending * 2, self._base, self._blocks
+        longest, most = min(_COMMON_LINE, self._limits.line_bytes), self._limits.events
+        while blocks.events < most and buffer.startswith(b"data: ", at):
             stop = buffer.find(first, at, at + longest)
             if not buffer.startswith(blank, stop):  # none where `stop` is -1: one byte is no blank line
                 break
             data = buffer[at + 6 : stop]
-            if not data or data[0] in b" :" or other in data or not (data.isascii() or _is_utf_8(data)):
-                break
-            if len(found) - before >= room:
+            if data[:1] in {b"", b" ", b":"} or other in data or not (data.isascii() or _is_utf_8(data)):
                 break
             end = stop + len(blank)
             found.append(SseEvent(data, "message", base + at, base + end, 1))
+            blocks.events += 1
             at = end
-        self._blocks.events += len(found) - before
         return at
 
     def _line(self, line: bytes, start: int, ending: bytes, found: list[SseEvent]) -> None:

@@ -13,10 +13,22 @@ from conformance.model.settings import Limits
 from conformance.wire.sse import SseEvent, SseKind, SseReader
 from conformance.wire.sse_block import SseInterpreter
 
-TINY = Limits(line_bytes=7, events=2)
+TINY = Limits(line_bytes=9, events=2)
 BEGINNINGS = [b"", b"\n", b"\r", b"\r\n"]
 """The first line ending decides what is common."""
-PARTS = [b"data: a", b"data: ab", b"data:  ", b"data: :", b"data: \xff", b"x", b"\n", b"\r", b"\n\n", b"\r\n\r\n"]
+PARTS = [
+    b"data: a",
+    b"data: abcd",
+    b"data: ",
+    b"data:  ",
+    b"data: :",
+    b"data: \xff",
+    b"x",
+    b"\n",
+    b"\r",
+    b"\n\n",
+    b"\r\n\r\n",
+]
 """The second is a line that is too long; a third event is one too many."""
 _LINE = re.compile(rb"([^\r\n]*)(\r\n|\r|\n)")
 
