@@ -63,7 +63,7 @@ def template_of(data: bytes, value: dict[str, Any]) -> Template | None:
     """Make the template of a chunk.
 
     Args:
-        data: a chunk without oddities.
+        data: a chunk.
         value: what was read from it; `choices[0].delta.content` is a string.
 
     Returns:

@@ -63,8 +63,7 @@ class StreamPass:
         self.fold = StreamFold(asked)
         self._state = START
         self._muted = False
-        self._template: Template | None = None
-        self._repeated: ChoiceFold | None = None
+        self._repeated: tuple[Template, ChoiceFold] | None = None
         self._pause = 0
         self._wait = 0
         self._event = -1
@@ -79,14 +78,13 @@ class StreamPass:
     def read(self, pieces: Iterable[tuple[float, bytes]]) -> None:
         """Read all pieces: seconds after the request began, and bytes."""
         feed, times, take = self.reader.feed, self.seconds, self._take
-        seconds = None
         for seconds, piece in pieces:
+            self.end_seconds = seconds
             for event in feed(piece):
                 times.append(seconds)
                 take(event)
-        self.end_seconds = seconds
         for event in self.reader.finish():
-            times.append(seconds or 0.0)
+            times.append(self.end_seconds or 0.0)
             take(event)
         self._end()
 
@@ -95,9 +93,9 @@ class StreamPass:
         self._event += 1
         self._byte = event.offset
         data = event.data
-        if self._template is not None and self._take_repeated(data, event.type):
+        if self._repeated is not None and self._take_repeated(event, *self._repeated):
             return
-        if data[:1] != b"{" and self._is_marker(data):
+        if self._is_marker(data):
             return
         if not data or data[:1] == b":":  # EMPTY_DATA, COMMENT_AS_DATA: said already
             self._move(StreamSymbol.UNREADABLE, data)
@@ -110,7 +108,7 @@ class StreamPass:
             if event.type == "error" or value.get("error"):
                 self._take_error(value)
             else:
-                self._take_chunk(value, b"" if reading.oddities else data)
+                self._take_chunk(value, data)
         elif event.type == "error":
             self._move(StreamSymbol.UNREADABLE_ERROR, data)
         elif reading.readable:
@@ -118,16 +116,16 @@ class StreamPass:
         else:
             self._move(StreamSymbol.UNREADABLE, data)
 
-    def _take_repeated(self, data: bytes, type_: str) -> bool:
+    def _take_repeated(self, event: SseEvent, template: Template, fold: ChoiceFold) -> bool:
         """Read a chunk that is the last one with another text; tell whether it was."""
-        text = self._template.text(data) if self._template is not None and type_ == "message" else ""
-        if text and self._repeated is not None:
+        text = template.text(event.data) if event.type == "message" else ""
+        if text:
             self.chunks += 1
             self.schema.repeat()
-            self._repeated.add_content(text)
+            fold.add_content(text)
             self._pause = 0
             return True
-        self._template = None
+        self._repeated = None
         self._pause = self._wait = min(2 * self._pause + 1, _LONGEST_PAUSE)
         return False
 
@@ -135,12 +133,12 @@ class StreamPass:
         """Prepare for chunks like this one, unless that was in vain lately."""
         if self._wait:
             self._wait -= 1
-        elif self._state is BODY and data and self.order.repeats(choices):
-            self._repeated = self.fold.repeats(value, choices)
-            self._template = template_of(data, value) if self._repeated is not None else None
+        elif self.order.repeats(choices) and (fold := self.fold.repeats(value, choices)):
+            template = template_of(data, value)
+            self._repeated = (template, fold) if template else None
 
     def _take_chunk(self, value: dict[str, Any], data: bytes) -> None:
-        """Judge and fold a chunk; `data` are its bytes, or b"" where something was odd about them."""
+        """Judge and fold a chunk; `data` are its bytes."""
         self.chunks += 1
         choices = value.get("choices")
         symbol = CHUNK
@@ -164,7 +162,7 @@ class StreamPass:
         listening = self._state in LISTENING
         error = value.get("error") or value
         self._move(StreamSymbol.ERROR, error)
-        if listening and self.error is None:
+        if listening:
             self.error = error
 
     def _is_marker(self, data: bytes) -> bool:
@@ -207,7 +205,7 @@ class StreamPass:
         if SseKind.UNTERMINATED_EVENT not in self.reader.counts or self._state not in {BODY, MARKED}:
             return
         for data in _TAIL_DATA.findall(self.reader.tail):
-            value = read_json(data).value if data.startswith(b"{") else None
+            value = read_json(data).value
             if data.strip() == _DONE:
                 self._move(StreamSymbol.BURIED_DONE, None)
             elif type(value) is dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -16,6 +17,7 @@ from conformance.selftest.wire import chunk_bodies as b
 from conformance.wire import stream_pass
 from conformance.wire.repeated_chunk import template_of
 from conformance.wire.stream_reading import StreamAsked, StreamReading, read_stream
+from conformance.wire.strict_json import read_json
 
 CONTENTS = [
     b"",
@@ -120,6 +122,35 @@ def test_the_short_way_is_taken() -> None:
     assert reading.chunks == 1002
     # A text outside ASCII is escaped with surrogates here, and only that takes the long way.
     assert made.call_count < 520
+
+
+def test_a_chunk_that_repeats_another_is_not_read_as_json_again() -> None:
+    chunks = [b.role(), *(b.said(word) for word in ["a", "b\n", 'he said "x"'] * 50), b.finish()]
+    with patch.object(stream_pass, "read_json", wraps=read_json) as long:
+        reading = b.read(*chunks)
+    assert (reading.chunks, reading.choices[0].deltas) == (152, 150)
+    assert long.call_count == 3  # the first, the one that is repeated, and the last
+
+
+def test_an_error_is_no_repetition_whatever_it_holds() -> None:
+    reading = b.read(b.role(), *(b.said("a") for _ in range(5)), b"event: error\n" + b.event(b.said("a")))
+    assert (reading.chunks, reading.choices[0].content) == (6, "aaaaa")
+
+
+def test_what_never_repeats_is_expected_to_after_pauses_that_double_up_to_a_bound() -> None:
+    chunks = [b.role(), *({**b.said("a"), "obfuscation": str(number)} for number in range(6000)), b.finish()]
+    with patch.object(stream_pass, "template_of", wraps=template_of) as made:
+        b.read(*chunks)
+    expected = [int(value["obfuscation"]) for (_, value), _ in made.call_args_list]
+    gaps = [after - before for before, after in pairwise([0, *expected])]
+    assert gaps == [0, *(2**power for power in range(1, 11)), *[1024 + 1] * 3]
+
+
+def test_after_a_repetition_the_pause_is_short_again() -> None:
+    unlike = [{**b.said("a"), "obfuscation": str(number)} for number in (0, 1, 2, 2, 3, 4)]
+    with patch.object(stream_pass, "template_of", wraps=template_of) as made:
+        b.read(b.role(), *unlike, b.finish())
+    assert [value["obfuscation"] for (_, value), _ in made.call_args_list] == ["0", "2", "4"]
 
 
 def test_a_stream_that_never_repeats_is_soon_left_in_peace() -> None:
