@@ -13,6 +13,7 @@ from conformance.wire.sse_kind import SseKind
 
 __all__ = ["SseEvent", "SseKind", "SseReader"]
 
+_LINE_FEED, _CARRIAGE_RETURN = b"\n\r"
 # A line in the common form that is longer than this takes the general path, which keeps the search for its end linear
 # however line endings are mixed.
 _COMMON_LINE = 1 << 12
@@ -55,7 +56,8 @@ class SseReader:
         An event that ends in CR is returned with the next piece or by `finish`, because LF may follow.
         """
         pending = self._pending
-        if not (b"\n" in piece or b"\r" in piece or pending.endswith(b"\r")):
+        held = pending and pending[-1] == _CARRIAGE_RETURN
+        if not (held or _LINE_FEED in piece or _CARRIAGE_RETURN in piece):
             self._wait(piece)
             return []
         if pending:
@@ -123,10 +125,11 @@ class SseReader:
         """
         if self._ending not in {b"\n", b"\r\n"}:
             return at
-        first, other = (b"\n", b"\r") if self._ending == b"\n" else (b"\r", b"\n")
-        blank, base, blocks = self._ending * 2, self._base, self._blocks
-        longest, most = min(_COMMON_LINE, self._limits.line_bytes), self._limits.events
-        while blocks.events < most and buffer.startswith(b"data: ", at):
+        first, other = (b"\n", _CARRIAGE_RETURN) if self._ending == b"\n" else (b"\r", _LINE_FEED)
+        blank, base, before = self._ending * 2, self._base, len(found)
+        longest = min(_COMMON_LINE, self._limits.line_bytes)
+        most = before + self._limits.events - self._blocks.events
+        while buffer.startswith(b"data: ", at) and len(found) < most:
             stop = buffer.find(first, at, at + longest)
             if not buffer.startswith(blank, stop):  # none where `stop` is -1: one byte is no blank line
                 break
@@ -135,8 +138,8 @@ class SseReader:
                 break
             end = stop + len(blank)
             found.append(SseEvent(data, "message", base + at, base + end, 1))
-            blocks.events += 1
             at = end
+        self._blocks.events += len(found) - before
         return at
 
     def _line(self, line: bytes, start: int, ending: bytes, found: list[SseEvent]) -> None:

@@ -93,7 +93,7 @@ class StreamPass:
         self._event += 1
         self._byte = event.offset
         data = event.data
-        if self._repeated is not None and self._take_repeated(event, *self._repeated):
+        if self._repeated is not None and self._take_repeated(data, event.type, self._repeated):
             return
         if self._is_marker(data):
             return
@@ -116,9 +116,10 @@ class StreamPass:
         else:
             self._move(StreamSymbol.UNREADABLE, data)
 
-    def _take_repeated(self, event: SseEvent, template: Template, fold: ChoiceFold) -> bool:
+    def _take_repeated(self, data: bytes, type_: str, repeated: tuple[Template, ChoiceFold]) -> bool:
         """Read a chunk that is the last one with another text; tell whether it was."""
-        text = template.text(event.data) if event.type == "message" else ""
+        template, fold = repeated
+        text = template.text(data) if type_ == "message" else ""
         if text:
             self.chunks += 1
             self.schema.repeat()
