@@ -174,6 +174,14 @@ def test_choices_that_are_no_objects_are_passed_over() -> None:
     assert ordered(odd)[0].states == ordered(FIRST)[0].states
 
 
+def test_a_choice_without_an_index_hides_none_behind_it() -> None:
+    placeless = {"delta": {}, "finish_reason": None}
+    assert list(ordered(b.chunk(placeless, b.choice()), n=2)[0].states) == [0]
+    assert told(b.chunk(b.choice(index=1), placeless), n=2) == [(K.FIRST_INDEX_NOT_ZERO, "/choices/0/index", 1)]
+    late = b.chunk(placeless, usage=b.USAGE)
+    assert told(FIRST, LAST, late, include_usage=True) == [(K.USAGE_ON_CHOICE_CHUNK, "/usage", b.USAGE)]
+
+
 def test_each_choice_owes_its_own_finish() -> None:
     missing = [(K.FINISH_MISSING, "", {"index": index}) for index in (0, 2)]
     assert owed(FIRST, b.role(1), b.role(2), b.finish(index=1), n=3) == missing
