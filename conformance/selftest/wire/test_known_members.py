@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from conformance.strategies.json_values import json_values
 from conformance.wire.known_members import escaped, member_tree
 
-A, B, C = ({"properties": {name: {}}} for name in "abc")
+Schema = dict[str, Any]
+A: Schema = {"properties": {"a": {}}}
+B: Schema = {"properties": {"b": {}}}
+C: Schema = {"properties": {"c": {}}}
 
 
-def unknown(schema: dict[str, Any], value: Any) -> list[str]:
+def unknown(schema: Schema, value: Any) -> list[str]:
     return member_tree(schema, "s#").unknown(value)
 
 
@@ -29,7 +32,7 @@ def test_members_under_a_condition_are_known(keyword: str) -> None:
 
 
 @pytest.mark.parametrize("schema", [{}, {"type": "object"}, {**A, "additionalProperties": {}}])
-def test_a_map_and_a_place_without_declared_members_know_all(schema: dict[str, Any]) -> None:
+def test_a_map_and_a_place_without_declared_members_know_all(schema: Schema) -> None:
     assert unknown(schema, {"a": 1, "b": 1}) == []
 
 
@@ -90,5 +93,5 @@ def test_names_are_escaped_as_in_a_json_pointer(name: str, pointer: str) -> None
 
 @given(st.dictionaries(st.text(), json_values(max_leaves=5)), st.sets(st.text()))
 def test_what_is_not_declared_is_named_once_and_in_order(value: dict[str, Any], declared: set[str]) -> None:
-    schema = {"properties": {name: {} for name in declared}}
+    schema: Schema = {"properties": {name: {} for name in declared}}
     assert unknown(schema, value) == sorted({f"s#/{escaped(name)}" for name in value.keys() - declared})

@@ -175,7 +175,7 @@ def test_choices_that_are_no_objects_are_passed_over() -> None:
 
 
 def test_a_choice_without_an_index_hides_none_behind_it() -> None:
-    placeless = {"delta": {}, "finish_reason": None}
+    placeless: dict[str, Any] = {"delta": {}, "finish_reason": None}
     assert list(ordered(b.chunk(placeless, b.choice()), n=2)[0].states) == [0]
     assert told(b.chunk(b.choice(index=1), placeless), n=2) == [(K.FIRST_INDEX_NOT_ZERO, "/choices/0/index", 1)]
     late = b.chunk(placeless, usage=b.USAGE)
