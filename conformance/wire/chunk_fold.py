@@ -118,13 +118,8 @@ class ChoiceFold:
         if type(logprobs) is dict:
             self._add_logprobs(logprobs)
         delta = choice.get("delta")
-        if type(delta) is not dict or not delta:
-            return
-        content = delta.get("content")
-        if type(content) is str:
-            self.add_content(content)
-        if len(delta) > 1 or content is None:
-            self._add_rest(delta)
+        if type(delta) is dict:
+            self._add_delta(delta)
 
     def _is_verdict(self, choice: dict[str, Any]) -> bool:
         """Tell whether Azure's filter speaks behind the model's own finish, which is no second one."""
@@ -159,7 +154,10 @@ class ChoiceFold:
             thoughts_in_pairs=self._thoughts.holds(),
         )
 
-    def _add_rest(self, delta: dict[str, Any]) -> None:
+    def _add_delta(self, delta: dict[str, Any]) -> None:
+        content = delta.get("content")
+        if type(content) is str:
+            self.add_content(content)
         role = delta.get("role")
         if role and type(role) is str and self._role is None:
             self._role = role

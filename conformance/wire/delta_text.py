@@ -36,22 +36,20 @@ class Text:
 class CumulativeTest:
     """Asks whether each delta is the whole text so far instead of what is new; costs nothing once refuted."""
 
-    __slots__ = ("_before", "_deltas", "_grown", "_telling", "open")
+    __slots__ = ("_before", "_grown", "_telling", "open")
 
     def __init__(self) -> None:
         self.open = True
         self._before = ""
-        self._deltas = 0
         self._grown = 0
         self._telling = False
 
     def add(self, text: str) -> None:
         """Take the next non-empty delta; only called while `open`."""
         if text.startswith(self._before):
-            if self._deltas and len(text) > len(self._before):
+            if self._before and len(text) > len(self._before):
                 self._grown += 1
                 self._telling = len(self._before) >= _CUMULATIVE_TEXT
-            self._deltas += 1
             self._before = text
         else:
             self.open = False

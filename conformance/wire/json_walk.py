@@ -19,6 +19,7 @@ _BRACKET = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _STRINGS = json.JSONDecoder(strict=False)
+_NO_NUMBERS = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
 class JsonKind(StrEnum):
@@ -101,7 +102,7 @@ def remarks(text: str) -> Iterator[Remark]:
             stack.pop()
         elif word == ",":
             _next_member(stack[-1])
-        elif word[-1] in "yN":
+        elif word in _NO_NUMBERS:
             yield Remark(JsonKind.NOT_A_NUMBER, at, _pointer(stack), word)
         elif is_huge(word):
             yield Remark(JsonKind.HUGE_NUMBER, at, _pointer(stack), word)

@@ -28,7 +28,7 @@ class OddityLog:
         self.counts: dict[str, int] = {}
 
     def note(
-        self, kind: str, message: str, *, expected: str = "", actual: bytes | str | None = None, place: Place = NOWHERE
+        self, kind: str, message: str, *, expected: str, actual: bytes | str | None = None, place: Place = NOWHERE
     ) -> None:
         """Count one occurrence, and keep it while there is room for its kind; `actual` is shown shortened."""
         count = self.counts[kind] = self.counts.get(kind, 0) + 1

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from conformance.selftest.wire import chunk_bodies as b
-from conformance.wire.chunk_fold import FoldedChoice, StreamFold
-from conformance.wire.delta_text import CumulativeTest, PairTest, Text
+from conformance.wire.chunk_fold import ChoiceFold, FoldedChoice, StreamFold
 from conformance.wire.stream_reading import StreamAsked
 
 
@@ -35,6 +34,168 @@ def test_content_refusal_and_reasoning_are_joined_apart() -> None:
     )
     assert (choice.role, choice.content, choice.refusal, choice.reasoning) == ("assistant", "Hello", "No", "hmm")
     assert (choice.deltas, choice.finished, choice.finish_reasons) == (2, False, ())
+
+
+def folded(*choices: dict[str, Any], n: int = 1) -> FoldedChoice:
+    """Fold whole choices, one a chunk."""
+    folding = StreamFold(StreamAsked(n))
+    for one in choices:
+        folding.chunk({}, [one])
+    return folding.folded()[0]
+
+
+def test_a_choice_of_which_nothing_was_said_has_nothing() -> None:
+    plain = fold({})
+    assert plain == FoldedChoice(0)
+    assert (plain.role, plain.function_call, plain.logprobs) == (None, None, None)
+    assert [*map(type, (plain.finished, plain.content_given, plain.cumulative, plain.thoughts_in_pairs))] == [bool] * 4
+    assert plain.message() == {"role": "assistant", "content": None, "refusal": None}
+
+
+def test_a_message_holds_what_was_said_and_no_more() -> None:
+    said = fold(
+        {"role": "tool", "content": "a", "refusal": "no", "reasoning": "hm"},
+        call(0, id="c", type="function", function={"name": "f", "arguments": "{}"}),
+        {"function_call": {"arguments": "{}"}},
+    )
+    assert said.message() == {
+        "role": "tool",
+        "content": "a",
+        "refusal": "no",
+        "reasoning_content": "hm",
+        "tool_calls": [{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}],
+        "function_call": {"name": "", "arguments": "{}"},
+    }
+    assert said.call_oddities == ()
+
+
+def test_the_first_role_stays() -> None:
+    assert fold({"role": ""}, {"role": 3}, {"role": "tool"}, {"role": "user"}).role == "tool"
+
+
+def test_finish_reasons_are_kept_in_order_up_to_twenty() -> None:
+    reasons = [f"reason {number}" for number in range(25)]
+    kept = folded(*(b.choice(finish=reason) for reason in ["", 3, *reasons]))
+    assert (kept.finish_reasons, kept.finished) == (tuple(reasons[:20]), True)
+    assert folded(b.choice(finish=""), b.choice(finish=["stop"])).finished is False
+
+
+def test_the_verdict_of_a_filter_is_a_finish_where_there_is_no_other() -> None:
+    verdict = {"index": 0, "finish_reason": "content_filter", "content_filter_results": {}}
+    assert folded(verdict).finish_reasons == ("content_filter",)
+    assert folded(b.choice(finish="stop"), verdict).finish_reasons == ("stop",)
+    assert folded(b.choice(finish="stop"), b.choice(finish="length")).finish_reasons == ("stop", "length")
+
+
+def entries(count: int) -> list[dict[str, Any]]:
+    return [{"token": str(number)} for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ([{}], {"content": None, "refusal": None}),
+        ([{"content": None, "refusal": 3}], {"content": None, "refusal": None}),
+        ([{"content": entries(2)}, {"content": entries(1)}], {"content": entries(2) + entries(1), "refusal": None}),
+        ([{"refusal": entries(1)}, {"content": []}], {"content": [], "refusal": entries(1)}),
+        (
+            [{"content": entries(4000)}, {"content": entries(96)}],
+            {"content": entries(4000) + entries(96), "refusal": None},
+        ),
+        ([{"content": entries(4000)}, {"content": entries(97)}], None),
+        ([{"content": entries(9000)}, {"content": entries(1)}], None),
+        ([{"content": entries(1), "refusal": entries(4097)}], None),
+        ([3, None], None),
+    ],
+    ids=[
+        "none",
+        "wrong",
+        "content",
+        "refusal",
+        "just so many",
+        "one too many",
+        "at once",
+        "refusal too long",
+        "scalars",
+    ],
+)
+def test_log_probabilities_are_joined_by_member(said: list[Any], kept: dict[str, Any] | None) -> None:
+    assert folded(*({**b.choice(), "logprobs": one} for one in said)).logprobs == kept
+
+
+def test_log_probabilities_beyond_the_bound_are_not_hoarded() -> None:
+    fold = ChoiceFold(0)
+    for _ in range(3):
+        fold.add({**b.choice(), "logprobs": {"content": entries(4000)}})
+    assert fold._logprobs is not None
+    assert len(fold._logprobs["content"]) == 4097
+
+
+def test_of_usages_the_first_nineteen_and_the_last_are_kept() -> None:
+    folding = StreamFold(StreamAsked())
+    for number in range(30):
+        folding.chunk({"usage": {"total_tokens": number}}, [])
+        folding.chunk({"usage": None}, [])
+        folding.chunk({"usage": [number]}, [])
+    assert [usage["total_tokens"] for usage in folding.usages] == [*range(19), 29]
+
+
+def test_choices_are_folded_by_ascending_index_and_so_many_beyond_what_was_asked() -> None:
+    folding = StreamFold(StreamAsked(2))
+    for index in (1, 0, *range(2, 400), 399, 1):
+        folding.chunk({}, [3, b.choice({"content": "a"}, index=index)])
+    found = folding.folded()
+    assert list(found) == list(range(2 + 256))
+    assert [found[index].index for index in found] == list(found)
+    assert (found[0].content, found[1].content) == ("a", "aa")
+
+
+def test_a_choice_without_an_index_is_the_only_one_that_was_asked_for() -> None:
+    placeless = {"delta": {"content": "a"}}
+    assert folded(placeless, b.choice({"content": "b"}), {"index": "0", **placeless}).content == "aba"
+    folding = StreamFold(StreamAsked(2))
+    folding.chunk({}, [placeless, b.choice({"content": "b"}, index=1)])
+    assert {index: choice.content for index, choice in folding.folded().items()} == {1: "b"}
+
+
+PLAIN: dict[str, Any] = {"index": 0, "delta": {"content": "a"}, "finish_reason": None}
+
+
+def repeating(choice: dict[str, Any], **members: Any) -> bool:
+    folding = StreamFold(StreamAsked())
+    folding.chunk({}, [PLAIN])
+    fold = folding.repeats(members, [choice])
+    assert fold is None or (fold.index, fold.folded().content) == (0, "a")
+    return fold is not None
+
+
+def test_a_chunk_that_adds_content_alone_may_be_repeated() -> None:
+    assert repeating(PLAIN)
+    assert repeating({**PLAIN, "logprobs": None, "delta": {"refusal": None, "content": "a", "role": None}}, usage=None)
+    assert repeating({"index": 0, "delta": {"content": ""}, "finish_reason": ""})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"finish_reason": "stop"},
+        {"logprobs": {}},
+        {"index": 1},
+        {"delta": {"content": "a", "refusal": "b"}},
+        {"delta": {"content": None}},
+        {"delta": {"content": ["a"]}},
+        {"delta": {"refusal": None}},
+    ],
+)
+def test_a_chunk_that_says_anything_else_may_not_be_repeated(more: dict[str, Any]) -> None:
+    assert not repeating({**PLAIN, **more})
+    assert not repeating(PLAIN, usage={})
+
+
+def test_a_text_that_is_repeated_whole_makes_a_choice_cumulative() -> None:
+    assert fold(*({"content": "one two"[:end]} for end in (3, 4, 7))).cumulative is True
+    assert fold(*({"reasoning": "one two"[:end]} for end in (3, 3, 5, 5, 7, 7))).thoughts_in_pairs is True
+    assert fold(*({"content": text} for text in ("", "a", "", "b"))).deltas == 2
 
 
 def test_reasoning_under_both_names_counts_once() -> None:
@@ -103,54 +264,3 @@ def test_logprobs_are_joined_unless_they_are_too_many() -> None:
             folding.chunk(value, value["choices"])
         logprobs = folding.folded()[0].logprobs
         assert (logprobs and len(logprobs["content"])) == expected
-
-
-def test_text_does_not_pile_up_its_pieces() -> None:
-    text = Text()
-    assert not text.given
-    for _ in range(10_000):
-        text.add("ab")
-    assert str(text) == "ab" * 10_000
-    assert len(text._parts) + len(text._blocks) < 5000
-
-
-@pytest.mark.parametrize(
-    ("deltas", "cumulative"),
-    [
-        (["He", "Hello", "Hello you"], True),
-        (["H", "He", "Hel"], True),
-        (["He", "Hello", "Hello you", "Hello you"], True),
-        (["He", "Hello"], False),
-        (["ha", "ha", "ha", "ha"], False),
-        (["ha", "ha", "hah"], False),
-        (["He", "Hello", "Hello you", "!"], False),
-        (["1", " 12", " 123"], False),
-        ([], False),
-    ],
-)
-def test_cumulative_deltas(deltas: list[str], cumulative: bool) -> None:  # noqa: FBT001 - a column of the table
-    test = CumulativeTest()
-    for delta in deltas:
-        if test.open:
-            test.add(delta)
-    assert test.holds() is cumulative
-
-
-@pytest.mark.parametrize(
-    ("deltas", "in_pairs"),
-    [
-        (["The", "The", " user", " user", " asks", " asks"], True),
-        (["The", "The", " user", " user", " user", " user", " asks", " asks"], True),
-        (["The", "The", " user", " user"], False),
-        (["The", "The", " user", " user", " asks", " asks", "."], False),
-        (["The", " user", " user", " asks", " asks", "The"], False),
-        (["ha", "ha", "ha", "ha", "ha", "ha"], False),
-        ([], False),
-    ],
-)
-def test_deltas_in_pairs(deltas: list[str], in_pairs: bool) -> None:  # noqa: FBT001 - a column of the table
-    test = PairTest()
-    for delta in deltas:
-        if test.open:
-            test.add(delta)
-    assert test.holds() is in_pairs
