@@ -5,12 +5,13 @@ from __future__ import annotations
 from conformance.model.finding import NOWHERE, Oddity, Place, shown
 
 KEPT_PER_KIND = 20
-_SAMPLE = 400
+SAMPLE = 400
+"""Characters or bytes of a value of the wire that are rendered at all."""
 
 
 def sample(value: bytes | str) -> str:
     """Show the beginning of a value of the wire without rendering megabytes of it."""
-    return shown(repr(value[:_SAMPLE]))
+    return shown(repr(value[:SAMPLE]))
 
 
 class OddityLog:

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 
 from conformance.model.finding import Place
 from conformance.model.settings import Limits
-from conformance.wire.oddity_log import OddityLog
+from conformance.wire.oddity_log import SAMPLE, OddityLog
 from conformance.wire.sse_kind import WORDS, SseKind
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OVERSIZED = 1 << 20
 _TAIL = 1 << 10
-_SAMPLE = 400
 _FIELDS = (b"data", b"event", b"id", b"retry")
 
 
@@ -220,5 +219,5 @@ class SseInterpreter:
             self.log.count(kind)
             return
         message, expected = WORDS[kind]
-        shown = None if actual is None else bytes(actual[:_SAMPLE])
+        shown = None if actual is None else bytes(actual[:SAMPLE])
         self.log.note(kind, message, expected=expected, actual=shown, place=Place(byte=offset, event=self.events))

@@ -84,6 +84,7 @@ def test_http_messages(text: str, kind: str, actual: str, size: int) -> None:
         (f"{CHUNKED}2\r\nhi\r\n0\r", Ending.TRUNCATED, ("last-chunk-missing", "0\r", None)),
         (f"{CHUNKED}2\r\nhi\r\n0\r\nX: 1", Ending.TRUNCATED, ("last-chunk-missing", "X: 1", None)),
         (f"{OK}Content-Encoding: br\r\nContent-Length: 0\r\n\r\n", Ending.COMPLETE, ("content-encoded", "br", None)),
+        (f"{OK}Content-Encoding: br, GZIP\r\n\r\n", Ending.COMPLETE, ("content-encoded", "br, gzip", None)),
     ],
 )
 def test_http_messages_as_a_whole(text: str, ending: Ending, expected: Told) -> None:

@@ -50,6 +50,7 @@ def test_interim_answers_are_replaced_and_trailers_added() -> None:
     ]
     reading = read_http2(b"".join(frames))
     assert (reading.status, reading.fields) == (200, ((b"server", b"y"), (b"trailer", b"z")))
+    assert reading.problem == ""
 
 
 def test_other_streams_and_frames_are_left_alone() -> None:

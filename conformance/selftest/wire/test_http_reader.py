@@ -57,6 +57,17 @@ def test_only_an_interim_response_is_no_response() -> None:
     assert (http.status, http.interim, kinds(http)) == (None, (100,), ["malformed-status-line"])
 
 
+@pytest.mark.parametrize(("status", "empty"), [(100, True), (101, True), (199, True), (200, False), (205, False)])
+def test_informational_responses_have_no_body(status: int, empty: bool) -> None:  # noqa: FBT001 - a parameter
+    assert (reading(b"HTTP/1.1 %d X\r\nA: b\r\n" % status).framing is Framing.EMPTY) is empty
+
+
+def test_a_field_that_is_continued_is_one_field() -> None:
+    http = reading(OK + b"A: b\r\n c\r\n\td\r\nX: \r\n  y\r\n\r\n")
+    assert http.headers == (("A", "b c d"), ("X", "y"))
+    assert reading(OK + b" c\r\nA: b\r\n\r\n").headers == (("A", "b"),)
+
+
 @pytest.mark.parametrize("status", [204, 304])
 def test_bodiless_statuses(status: int) -> None:
     http = reading(b"HTTP/1.1 %d X\r\nContent-Length: 3\r\n\r\nabc" % status)
@@ -179,6 +190,27 @@ def test_large_recording_in_a_file_needs_little_memory(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert (total, kinds(http), http.body_complete) == (250 * count, [], True)
     assert peak < 1 << 20
+
+
+def test_a_recording_in_a_file_is_read_like_one_in_memory(tmp_path: Path) -> None:
+    body = bytes(range(256)) * 3000
+    data = OK + b"\r\n" + body
+    memory = Recording.of((1.0, data[:9]), (2.0, data[9:40]), (3.0, data[40:]))
+    (tmp_path / "recording").write_bytes(data)
+    recordings = (memory, Recording(tmp_path / "recording", memory.seconds, memory.ends))
+    pieces = [list(read_http(recording, Ending.COMPLETE).body_pieces()) for recording in recordings]
+    assert pieces[0] == pieces[1]
+    assert b"".join(piece for _, piece in pieces[0]) == body
+    assert {seconds for seconds, _ in pieces[0]} == {2.0, 3.0}
+    assert max(len(piece) for _, piece in pieces[0]) == 1 << 18
+
+
+@pytest.mark.parametrize("fill", [(1 << 14) - 40, 1 << 14, (1 << 20) - 40])
+def test_a_long_head_is_read_whole_up_to_a_bound(fill: int) -> None:
+    http = reading(OK + b"A: " + b"a" * fill + b"\r\n\r\nhi", size=1 << 30)
+    assert (http.head_complete, http.body(9), kinds(http)) == (True, b"hi", [])
+    beyond = reading(OK + b"A: " + b"a" * (1 << 20) + b"\r\n\r\nhi", size=1 << 30)
+    assert (beyond.head_complete, beyond.body(9), kinds(beyond)) == (False, b"", ["malformed-header"])
 
 
 @given(byte_splits(http_lookalikes(), max_cuts=8, allow_empty=True), st.sampled_from(Ending))
