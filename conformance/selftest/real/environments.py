@@ -73,7 +73,7 @@ def manifest(requirements: Sequence[str]) -> dict[str, dict[str, str]]:
 def _from_npm(folder: Path, server: Server) -> None:
     folder.mkdir(parents=True)
     (folder / "package.json").write_text(json.dumps(manifest(server.requirements)), "utf-8")
-    quiet = ["--silent", "--no-audit", "--no-fund"]
+    quiet = ["--loglevel=error", "--no-audit", "--no-fund"]
     _install(["npm", "install", "--prefix", str(folder), "--ignore-scripts", *quiet], folder)
 
 
