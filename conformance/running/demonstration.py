@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from conformance.conversations.conversation import Conversation, Played
 from conformance.conversations.pictures import picture_path
@@ -23,6 +24,8 @@ _KEY = "sk-eyechart-demonstration"
 _MODEL = "eyechart-reference"
 _FAULTS = 12
 """Faults that are tried at most; nearly always the first one shows the requirement."""
+_SHOWN = 40
+"""Violations of which the one with the shortest request is taken: people are to read it."""
 _SAFE = frozenset(Hazard) - {Hazard.FETCH}
 """Nothing is fetched, and what may crash or load a target cannot harm one in memory."""
 
@@ -53,9 +56,9 @@ def demonstration(requirement: str) -> Demonstration | None:
     proving = (one for one in faults().values() if requirement in one.trips and not one.only_drawn)
     # A fault that proves nothing else shows the requirement alone.
     for one in sorted(proving, key=lambda one: len(one.ids))[:_FAULTS]:
-        shown = next(_shown(f"fault/{one.name}", items), None)
-        if shown is not None:
-            finding, exchange, place = shown
+        shown = list(islice(_shown(f"fault/{one.name}", items), _SHOWN))
+        if shown:
+            finding, exchange, place = min(shown, key=lambda some: len(some[1].request.body))
             conforming = play_in_memory(REFERENCE, all_conversations()[exchange.key.conversation]).exchanges
             if place < len(conforming):
                 return Demonstration(one.name, one.summary, finding, exchange, conforming[place])
