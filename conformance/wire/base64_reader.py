@@ -81,7 +81,7 @@ def forgiving_base64(code: bytes) -> bytes | None:
     """Decode as WHATWG Infra says: no white space, optional padding, unused bits dropped; None on failure."""
     code = code.translate(None, _WHITE_SPACE)
     if len(code) % _QUANTUM == 0:
-        code = code.removesuffix(b"=").removesuffix(b"=") if code.endswith(b"=") else code
+        code = code.removesuffix(b"=").removesuffix(b"=")
     if len(code) % _QUANTUM == 1 or b"=" in code or _FOREIGN.search(code):
         return None
     return a2b_base64(code + b"=" * (-len(code) % _QUANTUM))

@@ -121,6 +121,7 @@ def test_legal_variant_is_no_fault(location: str, value: Any) -> None:
             "`role` is null, expected one of developer, system, user, assistant, tool.",
         ),
         ("chunk#/choices/0", 5, "`choices` item 0 is 5, expected an object."),
+        ("chunk#/choices/0/delta/tool_calls", [{"index": 0}, 5], "`tool_calls` item 1 is 5, expected an object."),
         ("chunk#/choices", ABSENT, "`choices` is missing, expected an array."),
         ("chunk#/usage", 7, "`usage` is 7, expected an object or null."),
         ("chunk#/usage/total_tokens", -1, "`total_tokens` is -1, expected an integer of at least 0."),

@@ -69,6 +69,14 @@ def test_a_message_holds_what_was_said_and_no_more() -> None:
     assert said.call_oddities == ()
 
 
+def test_what_a_call_does_not_say_is_none() -> None:
+    nothing = {"id": None, "type": None, "name": None, "arguments": ""}
+    assert fold(call(3), call(4, function={"name": ""})).tool_calls == (
+        {"index": 3, **nothing},
+        {"index": 4, **nothing},
+    )
+
+
 def test_the_first_role_stays() -> None:
     assert fold({"role": ""}, {"role": 3}, {"role": "tool"}, {"role": "user"}).role == "tool"
 

@@ -184,6 +184,21 @@ def test_json(text: str, kind: str) -> None:
     assert found[kind] in {place, None if place == 0 else place, (place or 0) + 1}
 
 
+@pytest.mark.parametrize(("before", "around"), [(5, (0, 51)), (50, (61, 141))])
+def test_what_is_no_json_is_shown_with_what_stands_around_it(before: int, around: tuple[int, int]) -> None:
+    text = "[" + "1," * before + "x" + ",2" * 50 + "]"
+    place = 1 + 2 * before
+    assert told(read_json(text.encode()).oddities) == [("not-json", text[slice(*around)], place)]
+
+
+def test_a_line_of_the_framing_that_does_not_end_is_shown() -> None:
+    data = CHUNKED.encode() + b"5" * (1 << 14)
+    (kind, actual, place), *_ = told(read_http(Recording.of((0.0, data + b"5")), Ending.TRUNCATED).oddities)
+    assert (kind, actual[:5], place) == ("chunk-malformed", "55555", len(CHUNKED))
+    (shorter,) = read_http(Recording.of((0.0, data)), Ending.TRUNCATED).oddities
+    assert shorter.kind == "last-chunk-missing"
+
+
 @pytest.mark.parametrize(
     ("text", "pointer"),
     [

@@ -128,6 +128,7 @@ def test_a_reading_of_nothing() -> None:
     assert (nothing.events, nothing.chunks, nothing.done, nothing.error) == (0, 0, 0, None)
     assert (nothing.counts, nothing.schema_counts, nothing.choices, nothing.extra_members) == ({}, {}, {}, {})
     assert (nothing.oddities, nothing.schema_faults, nothing.usages, nothing.ids) == ((), (), (), ())
+    assert (nothing.models, nothing.created, nothing.fingerprints) == ((), (), ())
     assert (nothing.first_event_seconds, nothing.done_seconds, nothing.end_seconds) == (None, None, None)
     assert FoldedChoice(0).cumulative is False
     assert SseReader(Limits()).tail == b""

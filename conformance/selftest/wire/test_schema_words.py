@@ -46,6 +46,7 @@ def test_types_have_their_json_names(value: Any, name: str) -> None:
         ("enum", ["a", "b"], "", K.EMPTY),
         ("const", "a", "c", K.UNKNOWN_VALUE),
         ("const", "a", ["a"], K.WRONG_TYPE),
+        ("const", 3, 4, K.UNKNOWN_VALUE),
         ("minLength", 1, "", K.EMPTY),
         ("minItems", 1, [], K.EMPTY),
         ("minProperties", 1, {}, K.EMPTY),
