@@ -49,13 +49,11 @@ class SchemaFault:
     Attributes:
         location: schema and pointer with `*` for every array index, `chunk#/choices/*/finish_reason`; that of the
             absent member for `required`; `chunk#` for the body itself.
-        keyword: the schema keyword that failed.
         kind: a `FaultKind`, the same as the kind of the oddity.
         oddity: the fact for people, with the exact JSON pointer as its place.
     """
 
     location: str
-    keyword: str
     kind: str
     oddity: Oddity
 
@@ -159,7 +157,7 @@ def _faults(name: SchemaName, errors: list[_Error], value: Any) -> tuple[SchemaF
 
 
 def _unexaminable(name: SchemaName) -> SchemaFault:
-    return _fault(name, (), "", Oddity(FaultKind.MALFORMED, "The body could not be examined."))
+    return _fault(name, (), Oddity(FaultKind.MALFORMED, "The body could not be examined."))
 
 
 def _telling(error: _Error) -> int:
@@ -201,7 +199,7 @@ def _missing(name: SchemaName, path: Path, asked: dict[str, Any], stood: dict[st
         if member not in stood:
             expected = expectation(resolved(asked.get("properties", {}).get(member, {}), _schema(name))) or "it there"
             sentence = f"`{member}` is missing, expected {expected}."
-            yield _fault(name, (*path, member), "required", Oddity(FaultKind.MISSING, sentence, expected))
+            yield _fault(name, (*path, member), Oddity(FaultKind.MISSING, sentence, expected))
 
 
 def _wrong(name: SchemaName, path: Path, keyword: str, asked: dict[str, Any], stood: Any) -> SchemaFault:
@@ -209,7 +207,7 @@ def _wrong(name: SchemaName, path: Path, keyword: str, asked: dict[str, Any], st
     expected = expectation(asked) or f"what `{keyword}` in the schema allows"
     actual = appearance(stood)
     sentence = f"{_subject(path)} is {actual}, expected {expected}."
-    return _fault(name, path, keyword, Oddity(kind, sentence, expected, actual))
+    return _fault(name, path, Oddity(kind, sentence, expected, actual))
 
 
 def _subject(path: Path) -> str:
@@ -219,7 +217,7 @@ def _subject(path: Path) -> str:
     return f"{_subject(path[:-1])} item {path[-1]}" if isinstance(path[-1], int) else f"`{path[-1]}`"
 
 
-def _fault(name: SchemaName, path: Path, keyword: str, oddity: Oddity) -> SchemaFault:
+def _fault(name: SchemaName, path: Path, oddity: Oddity) -> SchemaFault:
     general = "".join("/*" if isinstance(part, int) else f"/{escaped(part)}" for part in path)
     pointer = "".join(f"/{escaped(str(part))}" for part in path)
-    return SchemaFault(f"{name}#{general}", keyword, oddity.kind, replace(oddity, place=Place(pointer=pointer)))
+    return SchemaFault(f"{name}#{general}", oddity.kind, replace(oddity, place=Place(pointer=pointer)))

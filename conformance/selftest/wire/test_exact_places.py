@@ -192,9 +192,9 @@ def test_what_is_no_json_is_shown_with_what_stands_around_it(before: int, around
 
 
 def test_a_line_of_the_framing_that_does_not_end_is_shown() -> None:
-    data = CHUNKED.encode() + b"5" * (1 << 14)
-    (kind, actual, place), *_ = told(read_http(Recording.of((0.0, data + b"5")), Ending.TRUNCATED).oddities)
-    assert (kind, actual[:5], place) == ("chunk-malformed", "55555", len(CHUNKED))
+    data = CHUNKED.encode() + b"5;" + b"a" * ((1 << 14) - 2)
+    (kind, actual, place), *_ = told(read_http(Recording.of((0.0, data + b"a")), Ending.TRUNCATED).oddities)
+    assert (kind, actual[:5], place) == ("chunk-malformed", "5;aaa", len(CHUNKED))
     (shorter,) = read_http(Recording.of((0.0, data)), Ending.TRUNCATED).oddities
     assert shorter.kind == "last-chunk-missing"
 

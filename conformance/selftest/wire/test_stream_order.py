@@ -160,6 +160,9 @@ def test_an_empty_id_is_said_of_chunks_of_the_answer() -> None:
 def test_a_change_of_identity_shows_both_values() -> None:
     assert told(FIRST, {**LAST, "model": "x"}) == [(K.MODEL_CHANGED, "/model", {"before": "m", "now": "x"})]
     assert told(FIRST, {**LAST, "model": ""}) == [(K.MODEL_CHANGED, "/model", {"before": "m", "now": ""})]
+    renamed = {**LAST, "model": "x"}
+    again = told(FIRST, renamed, {**renamed, "created": 1})
+    assert [kind for kind, *_ in again] == [K.MODEL_CHANGED, K.CREATED_CHANGED, K.SECOND_FINISH]
     annotation = b.chunk({**BARE, "content_filter_results": {}}, id="", model="", created=0)
     assert told(FIRST, annotation) == []
 
