@@ -138,7 +138,7 @@ def test_an_error_is_no_repetition_whatever_it_holds() -> None:
 
 
 def test_what_never_repeats_is_expected_to_after_pauses_that_double_up_to_a_bound() -> None:
-    chunks = [b.role(), *({**b.said("a"), "obfuscation": str(number)} for number in range(6000)), b.finish()]
+    chunks = [*({**b.said("a"), "obfuscation": str(number)} for number in range(6000)), b.finish()]
     with patch.object(stream_pass, "template_of", wraps=template_of) as made:
         b.read(*chunks)
     expected = [int(value["obfuscation"]) for (_, value), _ in made.call_args_list]
