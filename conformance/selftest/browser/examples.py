@@ -21,7 +21,8 @@ EXAMPLES: Mapping[str, tuple[str, int]] = {
 }
 """Directory -> the target, and the exit code that its run has."""
 _OPTIONS = ("--examples=2", "--seed=1", "--report-dir=report")
-_EVIDENCE = {"exchanges.jsonl", "failures.jsonl"}
+_EVIDENCE = {"exchanges.jsonl", "exchanges.har", "failures.jsonl", "statement.json"}
+"""Megabytes, and what is worth nothing without them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
