@@ -64,7 +64,7 @@ def resolved(schema: Any, root: Mapping[str, Any]) -> Any:
     """Follow references within the document (`#/$defs/Name`)."""
     while isinstance(schema, Mapping) and "$ref" in schema:
         target: Any = root
-        for part in schema["$ref"].lstrip("#/").split("/"):
+        for part in schema["$ref"].removeprefix("#/").split("/"):
             target = target[part]
         schema = target
     return schema
