@@ -111,8 +111,6 @@ def without_ending(line: bytes, start: int, log: OddityLog) -> bytes:
     if not log.full(HttpKind.BARE_LINE_FEED):
         place = Place(byte=start + len(line) - 1)
         log.note(HttpKind.BARE_LINE_FEED, "A line ended in LF only.", expected="CRLF", actual=line, place=place)
-    else:
-        log.count(HttpKind.BARE_LINE_FEED)
     return line.removesuffix(b"\n")
 
 
