@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from conformance.model.request import Expectation, Request
+from conformance.model.settings import Limits
 from conformance.model.transcript import Ending, Recording, Transcript
 from conformance.selftest.checks.answers import DONE, EVENTS, answered, choice, chunk, streamed
 from conformance.wire.data_uri import DataUriReading, read_data_uri
@@ -186,6 +187,12 @@ def test_what_is_an_event_stream(body: bytes, label: str, events: bool) -> None:
     exchange = answered(200, body, headers={"Content-Type": label})
     assert exchange.is_event_stream is events
     assert exchange.error is None
+
+
+def test_a_stream_is_read_up_to_the_limits_of_the_run() -> None:
+    body = b"data: {}\n\n" * 3
+    assert answered(200, body, headers=EVENTS, limits=Limits(events=2)).stream.events == 2
+    assert answered(200, body, headers=EVENTS).stream.events == 3
 
 
 def test_errors_are_those_of_objects() -> None:
