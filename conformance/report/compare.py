@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from conformance.model.finding import Outcome
 from conformance.model.requirement import Level
 from conformance.report.judgement import Judged, Judgement
+from conformance.report.standing import JUDGED
 
 _NOTHING = Judged("", Level.MAY, frozenset(), {})
-_SETTLED = frozenset({Outcome.PASSED, Outcome.INFO, Outcome.WARNED, Outcome.FAILED, Outcome.WAIVED})
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def is_known(before: Judgement, requirement: str, conversation: str, kind: str) 
     earlier = before.requirements.get(requirement, _NOTHING)
     if kind not in earlier.kinds:
         return False
-    return conversation in earlier.found_in or earlier.outcomes.get(conversation) not in _SETTLED
+    return conversation in earlier.found_in or earlier.outcomes.get(conversation) not in JUDGED
 
 
 def compare(before: Judgement, after: Judgement, *, rejudged: Judgement | None = None) -> Comparison:
@@ -118,7 +118,7 @@ def _better(before: Judgement, after: Judgement) -> Iterator[Change]:
 def _stale(before: Judgement, after: Judgement) -> Iterator[Change]:
     for name, earlier in before.requirements.items():
         now = after.requirements.get(name, _NOTHING)
-        if earlier.found_in and not any(outcome in _SETTLED for outcome in now.outcomes.values()):
+        if earlier.found_in and not any(outcome in JUDGED for outcome in now.outcomes.values()):
             yield _change(name, earlier, earlier.kinds, earlier.found_in)
 
 

@@ -12,9 +12,7 @@ from conformance.model.report import Report, Tier
 from conformance.model.requirement import Level
 from conformance.report.as_json import SCHEMA_VERSION, as_object, plain
 from conformance.report.reading import REPORT, UnreadableReportError, read_object
-
-FOUND = frozenset({Outcome.FAILED, Outcome.WARNED, Outcome.INFO, Outcome.WAIVED})
-"""Outcomes of an item with a finding."""
+from conformance.report.standing import FOUND
 
 
 @dataclass(frozen=True)

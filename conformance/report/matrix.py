@@ -10,9 +10,9 @@ from enum import StrEnum
 from conformance.model.finding import Outcome
 from conformance.model.requirement import Level
 from conformance.report.reading import Row, Sheet
+from conformance.report.standing import FOUND
 
 _RANK = {outcome: rank for rank, outcome in enumerate(Outcome)}
-_VIOLATED = frozenset({Outcome.FAILED, Outcome.WARNED, Outcome.INFO, Outcome.WAIVED})
 _NOT_JUDGED = frozenset({Outcome.ERRORED, Outcome.INCONCLUSIVE, Outcome.BLOCKED})
 
 
@@ -75,7 +75,7 @@ class Passage(StrEnum):
 
 def is_violated(row: Row) -> bool:
     """Tell whether a requirement was found violated, at whatever level, waived or not."""
-    return row.outcome in _VIOLATED
+    return row.outcome in FOUND
 
 
 def families(sheets: Sequence[Sheet]) -> tuple[Family, ...]:

@@ -21,6 +21,8 @@ NO_GATE = "none"
 
 JUDGED = frozenset({Outcome.FAILED, Outcome.WARNED, Outcome.INFO, Outcome.WAIVED, Outcome.PASSED})
 """Outcomes of an item whose check came to a judgement about the target."""
+FOUND = JUDGED - {Outcome.PASSED}
+"""Outcomes of an item with a finding."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from conformance.running.options import SettingsError
@@ -20,21 +21,14 @@ def signer(key_file: Path) -> Callable[[bytes], str]:
     Raises:
         SettingsError: the file cannot be read, holds no such key, or the library is not installed.
     """
-    data = _read(key_file)
-    try:
-        from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - optional
+    pem = _read(key_file)
+    with _installed("--target-sign-key"):
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 - optional
         from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415 - optional
-    except ImportError:
-        raise SettingsError(f"--target-sign-key: {_MISSING}.") from None
-    try:
-        key = load_pem_private_key(data, password=None)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        key = None
+    key = _loaded(lambda: load_pem_private_key(pem, password=None))
     if not isinstance(key, Ed25519PrivateKey):
         raise SettingsError(f"{key_file} holds no Ed25519 private key in PEM without a password.")
-    private = key
-    return lambda signed: base64.b64encode(private.sign(signed)).decode("ascii")
+    return lambda signed: base64.b64encode(key.sign(signed)).decode("ascii")
 
 
 def is_signed(data: bytes, signature: str, key_file: Path) -> bool:
@@ -44,16 +38,11 @@ def is_signed(data: bytes, signature: str, key_file: Path) -> bool:
         SettingsError: the file cannot be read, holds no such key, or the library is not installed.
     """
     pem = _read(key_file)
-    try:
-        from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm  # noqa: PLC0415 - optional
+    with _installed("--key"):
+        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - optional
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415 - optional
         from cryptography.hazmat.primitives.serialization import load_pem_public_key  # noqa: PLC0415 - optional
-    except ImportError:
-        raise SettingsError(f"--key: {_MISSING}.") from None
-    try:
-        key = load_pem_public_key(pem)
-    except (ValueError, UnsupportedAlgorithm):
-        key = None
+    key = _loaded(lambda: load_pem_public_key(pem))
     if not isinstance(key, Ed25519PublicKey):
         raise SettingsError(f"{key_file} holds no Ed25519 public key in PEM.")
     try:
@@ -61,6 +50,25 @@ def is_signed(data: bytes, signature: str, key_file: Path) -> bool:
     except (InvalidSignature, binascii.Error, ValueError):
         return False
     return True
+
+
+@contextmanager
+def _installed(option: str) -> Iterator[None]:
+    """Import the library, which is optional, for an option."""
+    try:
+        yield
+    except ImportError:
+        raise SettingsError(f"{option}: {_MISSING}.") from None
+
+
+def _loaded(load: Callable[[], object]) -> object:
+    """Return what a PEM file holds; None where that is no key, or one that the library does not know."""
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - optional
+
+    try:
+        return load()
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return None
 
 
 def _read(path: Path) -> bytes:

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from conformance.model.finding import Outcome
-from conformance.model.report import ItemResult, JudgedFinding
+from conformance.model.report import VIOLATED, ItemResult, JudgedFinding
 from conformance.model.waiver import Waiver
 from conformance.report.standing import JUDGED
 from conformance.running.options import SettingsError
 
 _REQUIRED = ("requirement", "reason", "until")
 _OPTIONAL = ("conversation", "kind")
-_VIOLATED = frozenset({Outcome.FAILED, Outcome.WARNED, Outcome.INFO})
 
 
 def read_waivers(path: Path, known: Collection[str]) -> tuple[Waiver, ...]:
@@ -77,7 +76,7 @@ class Excuses:
         An error of ours has no finding, so nothing excuses it.
         """
         reasons = [self._reason(result, judged) for judged in result.findings]
-        if result.outcome not in _VIOLATED or not any(reasons):
+        if result.outcome not in VIOLATED.values() or not any(reasons):
             return result
         findings = tuple(
             replace(one, waived=bool(reason)) for one, reason in zip(result.findings, reasons, strict=True)

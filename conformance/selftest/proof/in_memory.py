@@ -16,7 +16,7 @@ from conformance.conversations.registry import all_conversations
 from conformance.judging.judge import Weighing, controls_of, judge_item
 from conformance.judging.plan import Item, Selection, judges_of, plan_items, with_controls
 from conformance.model.finding import Outcome
-from conformance.model.report import ItemResult
+from conformance.model.report import VIOLATED, ItemResult
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.script import Endpoint, ReceivedRequest, Script
 from conformance.model.settings import Depth, Dialect, Hazard, Limits
@@ -37,7 +37,6 @@ WIDE = 120
 SAMPLE = 80
 FEW = 24
 """A requirement that more conversations show is seen in the sample."""
-VIOLATED = frozenset({Outcome.FAILED, Outcome.WARNED, Outcome.INFO})
 
 
 @dataclass(frozen=True)
@@ -275,4 +274,4 @@ def judge_one(item: Item, played: Mapping[str, Played]) -> ItemResult:
 
 def violated(results: Iterable[ItemResult]) -> frozenset[str]:
     """Return the requirements with a finding at any level."""
-    return frozenset(result.requirement for result in results if result.outcome in VIOLATED)
+    return frozenset(result.requirement for result in results if result.outcome in VIOLATED.values())

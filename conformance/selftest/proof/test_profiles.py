@@ -16,11 +16,12 @@ from conformance.endpoints.reply import error_reply
 from conformance.judging.judge import Weighing, controls_of, judge_item
 from conformance.judging.plan import Item, Selection, plan_items
 from conformance.model.finding import Outcome
+from conformance.model.report import VIOLATED
 from conformance.model.script import Endpoint, ReceivedRequest, Script
 from conformance.model.settings import Capability, Depth, Hazard, Terms
 from conformance.requirements.catalogue import load_catalogue
 from conformance.requirements.profiles import load_profile, profile_names
-from conformance.selftest.proof.in_memory import KEY, SELECTION, VIOLATED, play_in_memory
+from conformance.selftest.proof.in_memory import KEY, SELECTION, play_in_memory
 
 STANDARD = tuple(plan_items(Selection(key_given=True, hazards=frozenset(Hazard), depth=Depth.STANDARD)))
 REQUIRED = [(name, Capability(one)) for name in profile_names() for one in load_profile(name).required_capabilities]
@@ -36,7 +37,7 @@ def violated(name: str, only: str, terms: Terms) -> set[Outcome]:
     results = [
         judge_item(item, one, controls_of(one.conversation, played), weighing) for item, one in conversations.items()
     ]
-    return {result.outcome for result in results} & VIOLATED
+    return {result.outcome for result in results} & set(VIOLATED.values())
 
 
 def test_the_profile_says_which_statuses_refuse() -> None:
