@@ -72,6 +72,7 @@ def picture_path(name: str) -> Path:
     return (fixtures_directory() / "pictures" / name).absolute()
 
 
+@cache
 def data_uri(name: str, media_type: str | None = None) -> str:
     """Return the picture as a `data:` URI in Base64 (RFC 2397, RFC 4648 section 4).
 

@@ -56,7 +56,7 @@ class Exchange:
         """The frames of an answer over HTTP/2; nothing but `http2` reads such an exchange."""
         return read_http2(self.transcript.recording.head(LONGEST_DOCUMENT))
 
-    @property
+    @cached_property
     def status(self) -> int | None:
         """Status code of the answer, or None where there was no HTTP response, or one that broke off in its head."""
         return self.http.status if self.http.head_complete else None
