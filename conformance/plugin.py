@@ -6,10 +6,12 @@ other tests.
 
 from __future__ import annotations
 
+import gc
 import os
 import traceback
 import warnings
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,8 @@ import pytest
 from conformance.client_fixtures import eyechart_serve
 from conformance.judging.plan import Item, SearchItem
 from conformance.model.finding import Outcome
-from conformance.model.report import ItemResult
+from conformance.model.report import ItemResult, JudgedFinding
+from conformance.report.standing import misses_gate
 from conformance.running.options import OPTIONS, SettingsError, names_target, read_options
 from conformance.running.planning import plan, plan_lines
 from conformance.running.reporting import worst
@@ -47,6 +50,8 @@ _LETTERS = {
     Outcome.NOT_APPLICABLE: ("not applicable", "-"),
     Outcome.WAIVED: ("waived", "v"),
 }
+_VERDICT = "eyechart_verdict"
+"""The fixture that only items of the suite have; an item is its parameter."""
 _setup = pytest.StashKey[Setup]()
 _run = pytest.StashKey[Run]()
 _plan = pytest.StashKey[list[str]]()
@@ -134,7 +139,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one item of each requirement and conversation of the run, and one of each search."""
-    if "eyechart_item" not in metafunc.fixturenames:
+    if _VERDICT not in metafunc.fixturenames:
         return
     config = metafunc.config
     setup = config.stash[_setup] if _setup in config.stash else _prepare(config)
@@ -142,7 +147,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         pytest.param(item, id=str(item), marks=[getattr(pytest.mark, mark) for mark in marks])
         for item, marks in setup.marked_items().items()
     ]
-    metafunc.parametrize("eyechart_item", items)
+    metafunc.parametrize(_VERDICT, items, indirect=True)
 
 
 @pytest.hookimpl(trylast=True)
@@ -152,7 +157,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if _setup not in config.stash or any(getattr(config.option, name, False) for name in _ONLY_LOOKING):
         return
     ours: list[Any] = [item for item in session.items if _is_ours(item)]
-    items = [item.callspec.params["eyechart_item"] for item in ours]
+    items = [item.callspec.params[_VERDICT] for item in ours]
     if not items:
         return
     if config.option.target_plan:
@@ -168,26 +173,39 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     except SettingsError as problem:
         raise pytest.UsageError(str(problem)) from None
     config.stash[_run] = run
+    gc.freeze()  # thousands of items live as long as the run; looking through them for garbage is a tenth of its time
     if not run.start():
         session.items[:] = [item for item in session.items if not _is_ours(item)]
 
 
 def _is_ours(item: Any) -> bool:
-    return hasattr(item, "callspec") and "eyechart_item" in item.callspec.params
+    return hasattr(item, "callspec") and _VERDICT in item.callspec.params
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an item came to.
+
+    Attributes:
+        item: the item.
+        against: findings that count against the gate.
+    """
+
+    item: Item | SearchItem
+    against: tuple[JudgedFinding, ...]
 
 
 @pytest.fixture
-def eyechart_judgement(request: pytest.FixtureRequest, eyechart_item: Item | SearchItem) -> tuple[ItemResult, ...]:
-    """Wait for the conversation of the item, and judge the requirement over it; or search."""
-    results = request.config.stash[_run].results(eyechart_item)
-    request.node.stash[_judged] = results
-    return results
+def eyechart_verdict(request: pytest.FixtureRequest) -> Verdict:
+    """Wait for the conversation of the item, and judge the requirement over it; or search.
 
-
-@pytest.fixture
-def eyechart_gate(request: pytest.FixtureRequest) -> str:
-    """Return the tier that decides whether a finding fails an item."""
-    return str(request.config.stash[_setup].gate)
+    One fixture, since pytest takes longer to set one up than it takes us to judge.
+    """
+    config = request.config
+    results = request.node.stash[_judged] = config.stash[_run].results(request.param)
+    findings = (judged for result in results for judged in result.findings)
+    gate = str(config.stash[_setup].gate)
+    return Verdict(request.param, tuple(judged for judged in findings if misses_gate(gate, judged)))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -206,7 +224,7 @@ def pytest_runtest_makereport(
         item.user_properties.append(("eyechart", str(outcome)))  # --junitxml reads them after the teardown
         run.keep(results)
     elif report.failed and report.when in {"setup", "call"} and call.excinfo is not None:
-        one = item.callspec.params["eyechart_item"]  # type: ignore[attr-defined] # parametrized items have one
+        one = item.callspec.params[_VERDICT]  # type: ignore[attr-defined] # parametrized items have one
         run.keep_error(one, _in_words(call.excinfo))
     return report
 
@@ -262,6 +280,7 @@ def pytest_terminal_summary(
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop an embedded endpoint."""
+    """Stop an embedded endpoint, and let go of the items."""
     if _setup in config.stash:
         config.stash[_setup].close()
+        gc.unfreeze()

@@ -14,6 +14,8 @@ from conformance.endpoints.server import serve
 from conformance.running.target_url import DEFAULT_PORT
 
 _LAST_PORT = 65535
+_PIECE = 1.0
+"""Seconds."""
 
 
 def _declare(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +53,7 @@ def _serve(given: argparse.Namespace, _: Sequence[str]) -> int:
         with serve(endpoint, port=given.port, latency=given.latency) as server:
             sys.stdout.write(f"{name} at {server.url} (Ctrl-C to stop)\n")
             sys.stdout.flush()
-            threading.Event().wait()
+            _wait_for_ctrl_c()
     except UnknownEndpointError as problem:
         raise CommandError(f"{problem} `eyechart list` names them all.") from None
     except OSError as problem:
@@ -60,6 +62,13 @@ def _serve(given: argparse.Namespace, _: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 0
     return 0
+
+
+def _wait_for_ctrl_c() -> None:
+    """Wait in short pieces: a signal that comes just before a wait begins is only noticed when the wait has ended."""
+    for_ever = threading.Event()
+    while not for_ever.wait(_PIECE):
+        pass
 
 
 SERVE = Command(

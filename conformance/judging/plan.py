@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import conformance.checks
@@ -89,16 +90,16 @@ def _judges_of_kind(drawn: str, traits: frozenset[Trait], capability: Capability
 
 def _judges(one: Conversation) -> dict[str, Judges]:
     checks, relations = load(conformance.checks, conformance.relations)
-    found: dict[str, Judges] = {one.proves: Judges()} if one.proves else {}
+    found: dict[str, tuple[list[Check], list[Relation]]] = defaultdict(lambda: ([], []))
+    if one.proves:
+        found[one.proves] = ([], [])
     for check in checks:
         if check.covers(one):
-            before = found.get(check.requirement, Judges())
-            found[check.requirement] = replace(before, checks=(*before.checks, check))
+            found[check.requirement][0].append(check)
     for relation in relations:
         if relation.covers(one):
-            before = found.get(relation.requirement, Judges())
-            found[relation.requirement] = replace(before, relations=(*before.relations, relation))
-    return found
+            found[relation.requirement][1].append(relation)
+    return {requirement: Judges(tuple(some), tuple(others)) for requirement, (some, others) in found.items()}
 
 
 def requirements_of(conversation: Conversation) -> frozenset[str]:
