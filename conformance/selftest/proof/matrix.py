@@ -19,7 +19,8 @@ from conformance.model.requirement import Level
 from conformance.model.script import Endpoint
 from conformance.requirements.catalogue import load_catalogue
 from conformance.selftest.proof.in_memory import KEY, Clock, Known, judge_beside, learn, violated
-from conformance.selftest.proof.proven import Row, malformed, problems_of, row_problems, unproven
+from conformance.selftest.proof.pace import lap
+from conformance.selftest.proof.proven import Row, laps_an_endpoint, malformed, problems_of, row_problems, unproven
 from conformance.selftest.proof.remembering import RememberingReference, Replies, Scripts, stopped_clock
 
 
@@ -90,7 +91,7 @@ def _judged_row(name: str) -> Row:
     kinds = frozenset(f"{r.requirement} {judged.finding.kind}" for r in results for judged in r.findings)
     seconds = time.process_time() - started
     only_drawn = one is not None and one.only_drawn
-    return Row(name, declared, tripped, kinds, tuple(errors), seconds, only_drawn=only_drawn)
+    return Row(name, declared, tripped, kinds, tuple(errors), seconds, lap(), only_drawn=only_drawn)
 
 
 def _malformed(result: ItemResult) -> list[str]:
@@ -126,7 +127,8 @@ def main() -> int:
     missed = sum(1 for row in rows if row.missed)
     missing = "" if names else f"{len(unproven(rows))} unproven, "
     seconds = time.perf_counter() - started
-    sys.stdout.write(f"{counts}, {seconds:.0f} s: {missing}{alarms} false alarms, {missed} missed\n")
+    cost = f"{laps_an_endpoint(rows):.0f} laps an endpoint"
+    sys.stdout.write(f"{counts}, {seconds:.0f} s, {cost}: {missing}{alarms} false alarms, {missed} missed\n")
     return 1 if problems else 0
 
 

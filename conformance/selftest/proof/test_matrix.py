@@ -12,8 +12,8 @@ from conformance.requirements.catalogue import load_catalogue
 from conformance.selftest.proof.in_memory import KEY, judge_in_memory, violated
 from conformance.selftest.proof.matrix import all_names, judge_row
 from conformance.selftest.proof.proven import (
+    LAPS_AN_ENDPOINT,
     NOT_EMITTED,
-    SECONDS_AN_ENDPOINT,
     Row,
     catalogued_kinds,
     malformed,
@@ -38,6 +38,10 @@ def test_a_sample_trips_what_it_declares_and_no_more(rows: dict[str, Row]) -> No
     assert rows["reference"].tripped == frozenset()
 
 
+def test_laps_are_run_beside_each_endpoint(rows: dict[str, Row]) -> None:
+    assert all(row.lap > 0 and row.seconds > 0 for row in rows.values())
+
+
 def test_every_endpoint_is_in_the_matrix() -> None:
     assert set(SAMPLE) < set(all_names())
     assert len(all_names()) == len(set(all_names())) > 1000
@@ -57,7 +61,7 @@ def test_a_perfect_matrix_has_no_problems() -> None:
         ({"kinds": PERFECT.kinds | {"TEMP-003 odd"}}, "the catalogue does not have the kinds TEMP-003 odd"),
         ({"kinds": PERFECT.kinds | {"RESP-015 malformed"}}, "a fault shows after all RESP-015 malformed"),
         ({"errors": ("SSE-015:text: KeyError",)}, "fault/everything: SSE-015:text: KeyError"),
-        ({"seconds": SECONDS_AN_ENDPOINT * 2}, "of processor time"),
+        ({"seconds": LAPS_AN_ENDPOINT * 2, "lap": 1.0}, "as much processor time as 150 laps, and 75 are allowed"),
     ],
 )
 def test_what_keeps_it_from_being_a_proof_is_said(change: dict[str, object], said: str) -> None:
