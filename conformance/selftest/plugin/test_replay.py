@@ -17,8 +17,12 @@ NAMES = (
 )
 
 
+FEW = "--target-examples=4"
+"""Of each search; what is recorded of one example is recorded of forty."""
+
+
 def live(name: str, only: str) -> Command:
-    more = (f"--target-only={only}",) if only else ()
+    more = (f"--target-only={only}",) if only else (FEW,)
     target = (f"--target-url=embedded:{name}", "--target-report-dir=live", "--target-model=eyechart-reference")
     return Command(name, (*target, *more))
 

@@ -23,13 +23,17 @@ WHOLE_BENIGN = ("crlf",)
 PART_BENIGN = {"one-byte-segments": "SSE", "mistakes-are-422": "ERR"}
 
 
-def judged(kind: str, name: str, family: str = "") -> Command:
-    more: tuple[str, ...] = (only(family), "--target-depth=exhaustive") if family else ()
-    more += (LISTED,)  # a fault declares what the listed conversations show of it
-    return Command(f"{kind}/{name}", (f"--target-url=embedded:{kind}/{name}", *more))
+def judged(kind: str, name: str, family: str = "", *more: str) -> Command:
+    part = (only(family),) if family else ()
+    return Command(f"{kind}/{name}", (f"--target-url=embedded:{kind}/{name}", *part, *more, LISTED))
 
 
-FAULTS = (*(judged("fault", n) for n in WHOLE_FAULTS), *(judged("fault", n, f) for n, f in PART_FAULTS.items()))
+# A fault declares what the listed conversations show of it, those of exhaustive runs included.
+ALL_LISTED = "--target-depth=exhaustive"
+FAULTS = (
+    *(judged("fault", name) for name in WHOLE_FAULTS),
+    *(judged("fault", name, family, ALL_LISTED) for name, family in PART_FAULTS.items()),
+)
 BENIGN = (*(judged("benign", n) for n in WHOLE_BENIGN), *(judged("benign", n, f) for n, f in PART_BENIGN.items()))
 
 
