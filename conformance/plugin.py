@@ -24,6 +24,7 @@ from conformance.model.report import ItemResult, JudgedFinding
 from conformance.report.standing import misses_gate
 from conformance.running.options import OPTIONS, SettingsError, names_target, read_options
 from conformance.running.planning import plan, plan_lines
+from conformance.running.progress import Progress
 from conformance.running.reporting import worst
 from conformance.running.run import Run
 from conformance.running.setup import Setup, marker_lines, prepare
@@ -42,6 +43,7 @@ _SOME_MODEL = "the-model"
 """Stands for the model in a plan, which must not ask the target for its list."""
 _ONLY_LOOKING = ("collectonly", "showfixtures", "show_fixtures_per_test", "setupplan")
 _LETTERS = {
+    Outcome.FAILED: ("failed", "F"),
     Outcome.WARNED: ("warned", "w"),
     Outcome.INFO: ("info", "i"),
     Outcome.INCONCLUSIVE: ("inconclusive", "?"),
@@ -49,12 +51,14 @@ _LETTERS = {
     Outcome.UNSUPPORTED: ("unsupported", "u"),
     Outcome.NOT_APPLICABLE: ("not applicable", "-"),
     Outcome.WAIVED: ("waived", "v"),
+    Outcome.PASSED: ("passed", "."),
 }
 _VERDICT = "eyechart_verdict"
 """The fixture that only items of the suite have; an item is its parameter."""
 _setup = pytest.StashKey[Setup]()
 _run = pytest.StashKey[Run]()
 _plan = pytest.StashKey[list[str]]()
+_progress = pytest.StashKey[Progress]()
 _judged = pytest.StashKey[tuple[ItemResult, ...]]()
 
 
@@ -173,6 +177,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     except SettingsError as problem:
         raise pytest.UsageError(str(problem)) from None
     config.stash[_run] = run
+    config.stash[_progress] = Progress(items)
     gc.freeze()  # thousands of items live as long as the run; looking through them for garbage is a tenth of its time
     if not run.start():
         session.items[:] = [item for item in session.items if not _is_ours(item)]
@@ -220,7 +225,9 @@ def pytest_runtest_makereport(
     if report.when == "call" and _judged in item.stash:
         results = item.stash[_judged]
         outcome = worst(results)
-        report.eyechart = outcome  # type: ignore[attr-defined] # a report takes what plugins add
+        counted = Outcome.FAILED if report.failed else outcome
+        due = item.config.stash[_progress].due(item.callspec.params[_VERDICT], counted)  # type: ignore[attr-defined]
+        report.eyechart = _status(counted, due)  # type: ignore[attr-defined] # a report takes what plugins add
         item.user_properties.append(("eyechart", str(outcome)))  # --junitxml reads them after the teardown
         run.keep(results)
     elif report.failed and report.when in {"setup", "call"} and call.excinfo is not None:
@@ -239,13 +246,15 @@ def _in_words(problem: pytest.ExceptionInfo[BaseException]) -> str:
     return f"{first!r}{where}"
 
 
+def _status(outcome: Outcome, due: Outcome | None) -> tuple[str, str, str]:
+    """Return how an item counts, the letter that is shown behind it, and the word that stands there with -v."""
+    category, _ = _LETTERS[outcome]
+    return category, "" if due is None else _LETTERS[due][1], category.upper()
+
+
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """Show what pytest calls a pass, and what is none, by a letter of its own."""
-    outcome = getattr(report, "eyechart", None)
-    if outcome is None or not report.passed or outcome not in _LETTERS:
-        return None
-    category, letter = _LETTERS[outcome]
-    return category, letter, category.upper()
+    """Show what pytest calls a pass, and what is none, by letters of its own; an error of ours is left to pytest."""
+    return getattr(report, "eyechart", None)
 
 
 @pytest.hookimpl(trylast=True)

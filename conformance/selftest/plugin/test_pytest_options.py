@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import time
@@ -12,7 +13,9 @@ from pathlib import Path
 
 from conformance.endpoints.catalogue import find
 from conformance.endpoints.server import serve
+from conformance.judging.plan import Selection, plan_items
 from conformance.model.script import Endpoint, ReceivedRequest, Script
+from conformance.model.settings import Depth
 from conformance.selftest.plugin.typing_in import (
     Command,
     Seen,
@@ -282,5 +285,9 @@ def test_a_plan_heeds_what_is_selected(terminal: Terminal) -> None:
 def test_a_smoke_run_reaches_the_gate_and_is_no_certificate(terminal: Terminal) -> None:
     seen = terminal.type(Command("smoke", (HERE, "--target-depth=smoke")))
     assert seen.code == 0, seen.text
+    letters = re.search(r"test_conformance\.py ([.wi?bu-]+) ", seen.text)
+    conversations = {item.conversation for item in plan_items(Selection(key_given=True, depth=Depth.SMOKE))}
+    assert letters, seen.text
+    assert len(letters[1]) == len(conversations) < 25
     assert seen.report["schedule"]["requests"] <= 25
     assert set(seen.report["tiers"].values()) == {None}
