@@ -5,6 +5,7 @@ Prints one line an endpoint, then what the whole leaves unproven (see `proven`).
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -37,8 +38,10 @@ _HEAVY = frozenset({"picture of 6 MB"})
 
 @cache
 def reference() -> Known:
-    """Return what the reference came to, judged once a process."""
-    return learn(RememberingReference(KEY, stopped_clock, _scripts, _replies, learns=True), stopped_clock)
+    """Return what the reference came to, judged once a process, and kept by it to the end."""
+    known = learn(RememberingReference(KEY, stopped_clock, _scripts, _replies, learns=True), stopped_clock)
+    gc.freeze()  # nothing of it is ever garbage, and looking through it again and again is a twentieth of the work
+    return known
 
 
 def judge_row(name: str) -> Row:
