@@ -1,67 +1,70 @@
-"""The command `eyechart`: finds the subcommand that was asked for, and says in one sentence why it cannot be done."""
+"""The command `eyechart`: standard streams that may be closed at any time, and Ctrl-C at any time, imports included."""
 
 from __future__ import annotations
 
-import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
-from conformance import __version__
-from conformance.commands.command import EXIT_USAGE, Command, CommandError
-from conformance.commands.comparison import COMPARE
-from conformance.commands.explaining import EXPLAIN
-from conformance.commands.judging import PLAN, RUN
-from conformance.commands.linting import LINT
-from conformance.commands.matrix import MATRIX
-from conformance.commands.serving import LIST, SERVE
-from conformance.commands.verifying import VERIFY
-from conformance.commands.waiving import WAIVE
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
-COMMANDS: tuple[Command, ...] = (
-    RUN,
-    PLAN,
-    COMPARE,
-    VERIFY,
-    WAIVE,
-    EXPLAIN,
-    LINT,
-    SERVE,
-    LIST,
-    MATRIX,
-)
+_INTERRUPTED = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    parser = _parser()
-    given, rest = parser.parse_known_args(arguments)
-    command: Command = given.command
-    if rest and not command.takes_more:
-        parser.error(f"unknown argument {rest[0]!r}")
+    with ExitStack() as opened:
+        opened.callback(_set_streams, sys.stdout, sys.stderr)
+        _set_streams(_kept_open(sys.stdout, opened), _kept_open(sys.stderr, opened))
+        return _act(arguments)
+
+
+def _set_streams(output: TextIO, errors: TextIO) -> None:
+    sys.stdout, sys.stderr = output, errors
+
+
+def _act(arguments: Sequence[str] | None) -> int:
     try:
-        return command.act(given, rest)
-    except CommandError as problem:
-        sys.stderr.write(f"eyechart {command.name}: {problem}\n")
-        return EXIT_USAGE
+        from conformance.commands.parsing import act  # noqa: PLC0415 - takes a second, in which Ctrl-C is heeded, too
+
+        return act(arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write("eyechart: interrupted\n")
+        return _INTERRUPTED
 
 
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, **settings: Any) -> None:
-        # Abbreviations would claim options of pytest: `--co` is not `--concurrency`.
-        super().__init__(**settings, allow_abbrev=False)
+class _UntilNobodyReads(io.FileIO):
+    """A file descriptor that takes what is written to it, also when the other end of the pipe is closed."""
 
-    def error(self, message: str) -> None:  # type: ignore[override] # exits as the base class does, with our code
-        self.print_usage(sys.stderr)
-        self.exit(EXIT_USAGE, f"{self.prog}: {message}\n")
+    def write(self, data: ReadableBuffer) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            # `eyechart ... | head` has read what it wanted; the exit code and the report still count.
+            with Path(os.devnull).open("wb") as nowhere:
+                os.dup2(nowhere.fileno(), self.fileno())
+            return memoryview(data).nbytes
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="eyechart", description="Judges endpoints that claim OpenAI-compatible chat completions.")
-    parser.add_argument("--version", action="version", version=f"eyechart {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for command in COMMANDS:
-        its_parser = commands.add_parser(command.name, help=command.summary, epilog=command.epilog)
-        its_parser.set_defaults(command=command)
-        command.declare(its_parser)
-    return parser
+def _kept_open(stream: TextIO | None, opened: ExitStack) -> TextIO:
+    """Return a standard stream that no reader can break; one that was closed from the start goes nowhere."""
+    if stream is None:
+        return opened.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
+    if not isinstance(stream, io.TextIOWrapper) or stream not in {sys.__stdout__, sys.__stderr__}:
+        return stream  # a test has put something of its own there
+    raw = _UntilNobodyReads(stream.fileno(), "w", closefd=False)
+    kept = io.TextIOWrapper(
+        io.BufferedWriter(raw), encoding=stream.encoding, errors=stream.errors, line_buffering=stream.line_buffering
+    )
+    opened.callback(_close, kept)
+    return kept
+
+
+def _close(stream: TextIO) -> None:
+    with suppress(OSError):  # a full disk, of which the command has told
+        stream.close()

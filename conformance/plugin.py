@@ -22,6 +22,7 @@ from conformance.judging.plan import Item, SearchItem
 from conformance.model.finding import Outcome
 from conformance.model.report import ItemResult, JudgedFinding
 from conformance.report.standing import misses_gate
+from conformance.running.interruption import Interruption
 from conformance.running.options import OPTIONS, SettingsError, names_target, read_options
 from conformance.running.planning import plan, plan_lines
 from conformance.running.progress import Progress
@@ -56,6 +57,8 @@ _LETTERS = {
 _VERDICT = "eyechart_verdict"
 """The fixture that only items of the suite have; an item is its parameter."""
 _setup = pytest.StashKey[Setup]()
+_interruption = pytest.StashKey[Interruption]()
+_selected = pytest.StashKey[bool]()
 _run = pytest.StashKey[Run]()
 _plan = pytest.StashKey[list[str]]()
 _progress = pytest.StashKey[Progress]()
@@ -93,9 +96,21 @@ def _prepare(config: pytest.Config) -> Setup:
         _refuse_workers(config)
         options = read_options(_asked(config), os.environ, _project_file(config))
         setup = config.stash[_setup] = prepare(options, os.environ)
+        interruption = config.stash[_interruption] = Interruption()
+        config.pluginmanager.register(_WhenInterrupted(interruption))
     except SettingsError as problem:
         raise pytest.UsageError(str(problem)) from None
     return setup
+
+
+@dataclass(frozen=True)
+class _WhenInterrupted:
+    interruption: Interruption
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self) -> None:
+        """Let no second Ctrl-C interrupt the end of the run."""
+        self.interruption.none()
 
 
 def _asked(config: pytest.Config) -> dict[str, Any]:
@@ -131,6 +146,8 @@ def _quieten(config: pytest.Config) -> None:
     pytest's block and line per item would bury it, and so would advice about tests that are not the user's own.
     """
     warnings.filterwarnings("ignore", message=_ADVICE_TO_TEST_AUTHORS)
+    if not config.pluginmanager.has_plugin("terminal"):  # `-p no:terminal` takes its options away, too
+        return
     if config.option.tbstyle == "auto":
         config.option.tbstyle = "no"
     config.option.reportchars = config.option.reportchars.replace("f", "")
@@ -154,11 +171,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize(_VERDICT, items, indirect=True)
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session) -> Generator[None, object, object]:
+    """Remember that items were selected: where `-k` cannot be read, pytest tells us only that collection has ended."""
+    result = yield
+    session.config.stash[_selected] = True
+    return result
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Check the target and begin to send what the selected items need; nothing is sent where nothing will run."""
     config = session.config
-    if _setup not in config.stash or any(getattr(config.option, name, False) for name in _ONLY_LOOKING):
+    if _setup not in config.stash or not _will_run(session):
         return
     ours: list[Any] = [item for item in session.items if _is_ours(item)]
     items = [item.callspec.params[_VERDICT] for item in ours]
@@ -171,6 +196,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         config.stash[_plan] = list(plan_lines(costs))
         session.items[:] = [item for item in session.items if not _is_ours(item)]
         return
+    config.stash[_interruption].all_like_ctrl_c()
     run = Run(config.stash[_setup], items)
     try:
         run.make_directory()
@@ -181,6 +207,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()  # thousands of items live as long as the run; looking through them for garbage is a tenth of its time
     if not run.start():
         session.items[:] = [item for item in session.items if not _is_ours(item)]
+
+
+def _will_run(session: pytest.Session) -> bool:
+    option = session.config.option
+    broken = session.testsfailed and not option.continue_on_collection_errors
+    only_looking = any(getattr(option, name, False) for name in _ONLY_LOOKING)
+    return _selected in session.config.stash and not broken and not only_looking
 
 
 def _is_ours(item: Any) -> bool:
@@ -265,6 +298,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitC
         session.exitstatus = pytest.ExitCode.OK
     if run is None:
         return
+    session.config.stash[_interruption].none()
     interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
     broken = exitstatus == pytest.ExitCode.INTERNAL_ERROR
     code = run.finish(interrupted=interrupted, own_errors=(_BROKEN,) if broken else ())
@@ -292,4 +326,5 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop an embedded endpoint, and let go of the items."""
     if _setup in config.stash:
         config.stash[_setup].close()
+        config.stash[_interruption].as_before()
         gc.unfreeze()

@@ -8,19 +8,23 @@ from collections.abc import Sequence
 import pytest
 
 from conformance.commands.command import Command
-from conformance.running.options import OPTIONS
+from conformance.running.options import BY_NAME, OPTIONS
 
 _TO_PYTEST = "Further arguments go to pytest, such as -k, -x, -v."
 _PLANNING = "--target-plan", "-q", "--no-header"
 
 
 def _declare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("target", metavar="URL", help="base URL, embedded:NAME or replay:PATH")
+    parser.add_argument("target", metavar="URL", help=BY_NAME["url"].help)
     for option in OPTIONS:
         if option.name != "url":
             action = "append" if option.repeatable else "store"
             parser.add_argument(
-                f"--{option.name}", dest=option.destination, action=action, metavar=option.metavar, help=option.help
+                f"--{option.name}",
+                dest=option.destination,
+                action=action,
+                metavar=option.metavar,
+                help=option.help.replace("--target-", "--"),
             )
 
 

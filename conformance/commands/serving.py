@@ -37,11 +37,7 @@ def _port(text: str) -> int:
 
 
 def _list(_: argparse.Namespace, __: Sequence[str]) -> int:
-    try:
-        sys.stdout.write("".join(f"embedded:{name}\n" for name in names()))
-        sys.stdout.flush()
-    except BrokenPipeError:  # `eyechart list | head` has read what it wanted
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.stdout.write("".join(f"embedded:{name}\n" for name in names()))
     return 0
 
 

@@ -184,9 +184,9 @@ def gate_reason(
     missed = standing.gate_missed_by(items, selected, gate)
     if missed:
         return f"violated: {ids(missed, _NAMED)}"
+    if not standing.anything_judged(items):
+        return "nothing was judged"
     unsettled = standing.gate_open(items, catalogue, levels, selected, gate)
     if unsettled:
         return f"nothing seen against it, but not judged in full: {ids(unsettled, _NAMED)}"
-    if not standing.anything_judged(items):
-        return "nothing was judged"
     return f"nothing against it in {counted(len(selected), 'selected requirement')}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,35 @@ KEY_VARIABLE = "EYECHART_API_KEY"
 _NOT_OPTIONS = ("EYECHART_HEADER_", "EYECHART_QUERY_")
 """Variables that the `curl` lines of a report ask for."""
 _TABLE = "tool.eyechart"
-_MOST_DIGITS = 10
+_MOST = 10**9 - 1
+_PROFILE = "standard"
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A field name is a token (RFC 9110 section 5.6.2)."""
+_OF_THE_MESSAGE = frozenset(
+    (
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "expect",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    )
+)
+"""Fields that say how a request is sent and what it holds; each request has its own, and many are about them."""
 
 
 class SettingsError(Exception):
     """An option, variable or setting is wrong; the message is one sentence for people."""
+
+
+def reason_of(problem: OSError | ValueError) -> str:
+    """Return why a file cannot be read, without the number of the error and the name of the file."""
+    if isinstance(problem, UnicodeDecodeError):
+        return f"byte {problem.start} is not UTF-8"
+    return (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
 
 
 def _text(value: str) -> str:
@@ -39,9 +61,13 @@ def _text(value: str) -> str:
 def _integer(least: int) -> Callable[[str], int]:
     def parse(value: str) -> int:
         text = value.strip()
-        if not (text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS and int(text) >= least):
+        is_number = text.isascii() and text.isdecimal()
+        digits = text.lstrip("0") or "0"
+        if is_number and len(digits) > len(str(_MOST)):
+            raise ValueError(f"must be at most {_MOST}")
+        if not is_number or int(digits) < least:
             raise ValueError(f"must be a whole number of at least {least}")
-        return int(text)
+        return int(digits)
 
     return parse
 
@@ -75,6 +101,8 @@ def _header(value: str) -> tuple[str, str]:
     name, colon, content = value.partition(":")
     if not colon or not _FIELD_NAME.fullmatch(name.strip()) or not content.strip().isprintable():
         raise ValueError("must read 'Name: value'")
+    if name.strip().lower() in _OF_THE_MESSAGE:
+        raise ValueError("must be no field that says how a request is sent, such as Content-Length or Content-Type")
     return name.strip(), content.strip()
 
 
@@ -114,6 +142,10 @@ class Option:
         return ENVIRONMENT_PREFIX + self.name.replace("-", "_").upper()
 
 
+def _listed(profiles: Iterable[str]) -> str:
+    return ", ".join(f"{name} (default)" if name == _PROFILE else name for name in profiles)
+
+
 _HAZARDS = tuple(hazard.value for hazard in Hazard if hazard is not Hazard.NONE)
 
 OPTIONS = (
@@ -138,7 +170,7 @@ OPTIONS = (
         "max-tokens-name",
         _one_of("max_tokens", "max_completion_tokens"),
         "max_tokens",
-        "name of the token bound",
+        "name of the token bound, max_tokens (default) or max_completion_tokens",
         "NAME",
     ),
     Option("token-headroom", _integer(0), 0, "tokens added to every bound, for models that think first", "N"),
@@ -146,19 +178,19 @@ OPTIONS = (
     Option("concurrency", _integer(1), 8, "requests under way at once (default: 8)", "N"),
     Option("max-requests", _integer(1), None, "stop sending after so many requests", "N"),
     Option("timeout", _seconds, 60.0, "seconds of silence before giving up on an answer (default: 60)", "SECONDS"),
-    Option("profile", _text, "standard", f"levels and accepted statuses: {', '.join(profile_names())}", "NAME"),
+    Option("profile", _text, _PROFILE, f"levels and accepted statuses: {_listed(profile_names())}", "NAME"),
     Option(
         "gate",
         _one_of(*(tier.value for tier in Tier), "none"),
         "conformant",
-        "tier that decides the exit code, or none",
+        "tier that decides the exit code: interoperable, conformant (default), exemplary, none",
         "TIER",
     ),
     Option(
         "depth",
         _one_of(*(depth.value for depth in Depth)),
         "standard",
-        "how much to play: smoke (at most 25 requests), standard (at most 300), exhaustive",
+        "how much to play: smoke (at most 25 listed requests), standard (default, at most 300), exhaustive",
         "DEPTH",
     ),
     Option(
@@ -189,7 +221,7 @@ OPTIONS = (
     ),
     Option("challenge", _challenge, None, "text of a buyer that prompts begin with, for eyechart verify", "TEXT"),
     Option("sign-key", _text, None, "Ed25519 private key (PEM) that signs statement.json", "FILE"),
-    Option("only", _text, (), "judge only this requirement id (repeatable)", "ID", repeatable=True),
+    Option("only", _text, (), "judge only this requirement, such as STREAM-014 (repeatable)", "ID", repeatable=True),
 )
 BY_NAME = {option.name: option for option in OPTIONS}
 
@@ -241,6 +273,8 @@ def names_target(environment: Mapping[str, str], project_file: Path | None) -> b
 
 def _parse(option: Option, raw: Sequence[str], where: str) -> Any:
     label = option.flag if where == "the command line" else f"{option.name} in {where}"
+    if len(raw) != 1 and not option.repeatable:
+        raise SettingsError(f"{label} is a list of {len(raw)}, and must be one value.")
     try:
         parsed = tuple(option.parse(text) for text in raw)
     except ValueError as problem:
@@ -291,7 +325,7 @@ def _table(path: Path | None) -> dict[str, Any]:
     try:
         tool = tomllib.loads(path.read_text("utf-8")).get("tool", {})
     except (OSError, ValueError) as problem:
-        raise SettingsError(f"{path.name} cannot be read: {problem}") from None
+        raise SettingsError(f"{path.name} cannot be read: {reason_of(problem)}.") from None
     table = tool.get("eyechart", {}) if isinstance(tool, dict) else {}
     if not isinstance(table, dict):
         raise SettingsError(f"{_TABLE} of {path.name} is no table.")

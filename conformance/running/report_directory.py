@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows, where two runs in one directory are not told apart
+    fcntl = None  # type: ignore[assignment] # a module, or None
 
 from conformance.running.options import SettingsError
 from conformance.running.setup import Setup
@@ -39,7 +46,29 @@ def make_writable(directory: Path) -> None:
         probe.unlink()
     except OSError as problem:
         reason = problem.strerror or str(problem)
-        raise SettingsError(f"the report directory {directory} cannot be written: {reason}") from None
+        raise SettingsError(f"the report directory {directory} cannot be written: {reason}.") from None
+
+
+def held(directory: Path) -> AbstractContextManager[object]:
+    """Hold a directory for one run, until what is returned is closed; another that began would mix their evidence.
+
+    Raises:
+        SettingsError: another run holds it.
+    """
+    holding = ExitStack()
+    if fcntl is None:
+        return holding
+    descriptor = os.open(directory, os.O_RDONLY)
+    holding.callback(os.close, descriptor)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holding.close()
+        message = f"another run is writing to the report directory {directory}: give each run its own."
+        raise SettingsError(message) from None
+    except OSError:  # a file system without locks
+        return holding
+    return holding
 
 
 def earlier_files(directory: Path, name: str) -> Iterator[Path]:

@@ -24,7 +24,7 @@ from conformance.running.baseline import compared, known_in, read_baseline
 from conformance.running.certifying import write_statement
 from conformance.running.options import SettingsError
 from conformance.running.preflight import TargetNotReached, check_target, find_model
-from conformance.running.report_directory import make_writable, report_directory
+from conformance.running.report_directory import held, make_writable, report_directory
 from conformance.running.reporting import general_trouble, make_report, write_report
 from conformance.running.run_record import run_record
 from conformance.running.searches import Searches
@@ -99,6 +99,7 @@ class Run:
         """
         make_writable(self.directory)
         setup = self._setup
+        setup.resources.enter_context(held(self.directory))
         self._baseline = read_baseline(setup.options["baseline"], self.directory, setup.name.text)
         today = datetime.fromtimestamp(self._started_at, UTC).date()
         self._excuses = Excuses(waivers=setup.waivers, today=today, known=known_in(self._baseline))
@@ -168,15 +169,31 @@ class Run:
         return setup.resources.enter_context(Listener(picture(_PICTURE)))
 
     def _keep_exchange(self, exchange: Exchange, pushed_back: bool) -> None:  # noqa: FBT001 (the scheduler's callback)
-        if self._evidence is not None:
-            drawn = self._searches.record(exchange.key.conversation) if self._searches else None
+        if self._evidence is None:
+            return
+        drawn = self._searches.record(exchange.key.conversation) if self._searches else None
+        try:
             self._evidence.exchange(
                 exchange.key, exchange.request, exchange.transcript, pushed_back=pushed_back, drawn=drawn
             )
+        except OSError as problem:
+            self._evidence.close()
+            self._evidence = None
+            self._lose_evidence(problem)
+
+    def _lose_evidence(self, problem: OSError) -> None:
+        """Send no more: what nobody can look at again proves nothing, and may cost money."""
+        sentence = f"The evidence cannot be written to {self.directory}: {problem.strerror or problem}."
+        self._usage_errors += (sentence,)
+        if self._scheduler is not None:
+            self._scheduler.send_no_more("the evidence cannot be written")
 
     def _open_evidence(self, preflight: Iterable[Exchange]) -> None:
         """Begin the evidence with what was exchanged before the model was known, which the run record names."""
-        self._evidence = EvidenceWriter(self.directory, run_record(self._setup, self._model, self._started_at))
+        try:
+            self._evidence = EvidenceWriter(self.directory, run_record(self._setup, self._model, self._started_at))
+        except OSError as problem:
+            self._lose_evidence(problem)
         for exchange in preflight:
             self._keep_exchange(exchange, pushed_back=False)
 

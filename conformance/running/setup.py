@@ -255,7 +255,10 @@ def _known_ids(only: tuple[str, ...]) -> frozenset[str]:
     ids = frozenset(one.strip().upper() for given in only for one in given.split(","))
     unknown = sorted(ids - load_catalogue().keys())
     if unknown:
-        raise SettingsError(f"--target-only names {', '.join(unknown)}, and the catalogue has no such requirement.")
+        named = ", ".join(one or "nothing" for one in unknown)
+        family = next((one.lower() for one in unknown if one.lower() in FAMILIES), "")
+        advice = f" A whole family is selected by -m {family}." if family else ""
+        raise SettingsError(f"--target-only names {named}, and the catalogue has no such requirement.{advice}")
     return ids
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from conformance.model.settings import Target
 from conformance.running.options import KEY_VARIABLE, Options, SettingsError
@@ -18,6 +19,7 @@ SERVED_AGAIN = f"{LOCALLY}/v1"
 _OPENAI_HOST = "api.openai.com"
 _CHAT = "/chat/completions"
 _USUAL_PATH = "/v1"
+_USERINFO = re.compile(r"//[^/?#]*@")
 
 
 @dataclass(frozen=True)
@@ -80,21 +82,52 @@ def read_target_name(text: str) -> TargetName:
         return TargetName(text, replay=rest)
     if kind == "asgi":
         return _application(text, rest)
+    shown = _without_secrets(text)
     try:
         parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
-        (host or "").encode("idna")
-    except ValueError as problem:
-        raise SettingsError(f"--target-url {text!r} is no URL: {problem}.") from None
-    if any(character.isspace() for character in parts.netloc):
-        raise SettingsError(f"--target-url {text!r} is no URL: there is a blank in the host.")
+        host = parts.hostname
+    except ValueError:
+        raise SettingsError(f"--target-url {shown!r} is no URL: an IPv6 address stands in [ and ].") from None
     if parts.scheme not in {"http", "https"} or not host:
-        raise SettingsError(f"--target-url {text!r} must begin with http://, https://, embedded:, replay: or asgi:.")
+        raise SettingsError(f"--target-url {shown!r} must begin with http://, https://, embedded:, replay: or asgi:.")
+    if any(character.isspace() for character in parts.netloc):
+        raise SettingsError(f"--target-url {shown!r} is no URL: there is a blank in the host.")
+    if not _is_host_name(host):
+        raise SettingsError(f"--target-url {shown!r} is no URL: {host!r} is no name that a host can have.")
+    port = _port(parts, shown)
     userinfo, _, _ = parts.netloc.rpartition("@")
     shown_host = f"[{host}]" if ":" in host else host
     origin = f"{parts.scheme}://{shown_host}" + (f":{port}" if port else "")
     path = parts.path.rstrip("/").removesuffix(_CHAT).rstrip("/")
     return TargetName(origin + path, base_url=origin + path, query=parts.query, userinfo=userinfo)
+
+
+def _without_secrets(text: str) -> str:
+    """Return a URL as a message may show it: userinfo and query may hold a key."""
+    return _USERINFO.sub("//...@", text).partition("?")[0]
+
+
+def _is_host_name(host: str) -> bool:
+    try:
+        host.encode("idna")
+    except UnicodeError:  # a part is empty or longer than 63 characters
+        return False
+    return True
+
+
+def _port(parts: SplitResult, shown: str) -> int | None:
+    """Return the port, or None for the usual one.
+
+    Raises:
+        SettingsError: nothing can listen there.
+    """
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise SettingsError(f"--target-url {shown!r} is no URL: its port must be a number from 1 to 65535.")
+    return port
 
 
 def _application(text: str, rest: str) -> TargetName:

@@ -14,7 +14,7 @@ from conformance.model.finding import Outcome
 from conformance.model.report import VIOLATED, ItemResult, JudgedFinding
 from conformance.model.waiver import Waiver
 from conformance.report.standing import JUDGED
-from conformance.running.options import SettingsError
+from conformance.running.options import SettingsError, reason_of
 
 _REQUIRED = ("requirement", "reason", "until")
 _OPTIONAL = ("conversation", "kind")
@@ -33,7 +33,7 @@ def read_waivers(path: Path, known: Collection[str]) -> tuple[Waiver, ...]:
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as problem:
-        raise SettingsError(f"--target-waivers: {path} cannot be read: {problem}") from None
+        raise SettingsError(f"--target-waivers: {path} cannot be read: {reason_of(problem)}.") from None
     entries = document.get("waiver")
     if set(document) - {"waiver"} or not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
         raise SettingsError(f"--target-waivers: {path} must hold tables [[waiver]], and nothing else.")

@@ -16,6 +16,7 @@ class Budget:
 
     def __init__(self, maximum: int | None = None) -> None:
         self._maximum = maximum
+        self._closed_because = ""
         self.spent = 0
 
     def take(self) -> None:
@@ -24,6 +25,12 @@ class Budget:
         Raises:
             BudgetSpent: no more may leave.
         """
+        if self._closed_because:
+            raise BudgetSpent(self._closed_because)
         if self._maximum is not None and self.spent >= self._maximum:
             raise BudgetSpent(f"the budget of {self._maximum} requests is spent")
         self.spent += 1
+
+    def close(self, because: str) -> None:
+        """Let none leave any more, and say why."""
+        self._closed_because = because

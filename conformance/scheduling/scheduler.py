@@ -147,6 +147,10 @@ class Scheduler:
             tokens=self._delivery.tokens if self._delivery is not None else None,
         )
 
+    def send_no_more(self, because: str) -> None:
+        """Let what is under way end, and everything else come to nothing for that reason; callable from any thread."""
+        self._budget.close(because)
+
     def cancel(self) -> None:
         """Stop: nothing more is sent, what is under way is left within a second, whoever waits is told.
 

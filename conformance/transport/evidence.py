@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -68,7 +69,7 @@ class _Files:
 class EvidenceWriter:
     """Appends exchanges to the evidence of one run; a context manager.
 
-    Every line is flushed, so that a run that is killed loses at most the exchanges under way.
+    Every line is written at once, so that a run that is killed loses at most the exchanges under way.
 
     Args:
         directory: the report directory; evidence of an earlier run in it is overwritten.
@@ -80,7 +81,7 @@ class EvidenceWriter:
         directory.mkdir(parents=True, exist_ok=True)
         self._files = _Files(directory)
         self.path = directory / FILE_NAME
-        self._file = self.path.open("wb")
+        self._file = self.path.open("wb", buffering=0)
         self._append({"line": "run", "format": FORMAT, "run": run_record})
 
     def exchange(
@@ -108,8 +109,15 @@ class EvidenceWriter:
             data = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
         except UnicodeEncodeError:  # a lone surrogate in a text of the caller, which only an escape can carry
             data = json.dumps(line, separators=(",", ":")).encode("ascii")
-        self._file.write(data + b"\n")
-        self._file.flush()
+        whole = self._file.tell()
+        try:
+            rest = memoryview(data + b"\n")
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError:
+            with suppress(OSError):
+                self._file.truncate(whole)  # what was kept before stays readable
+            raise
 
     def close(self) -> None:
         """Close the file."""

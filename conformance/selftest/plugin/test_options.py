@@ -11,6 +11,7 @@ from conformance.model.settings import Hazard
 from conformance.running.options import OPTIONS, Options, SettingsError, names_target, read_options
 from conformance.running.setup import prepare
 from conformance.running.target_url import find_key, read_target_name
+from conformance.running.waivers import read_waivers
 from conformance.selftest.plugin.typing_in import Command, Terminal
 
 FILE = '[tool.eyechart]\ntoken-headroom = 5\nconcurrency = 5\ngate = "exemplary"\nonly = ["SSE-015", "SSE-003"]\n'
@@ -80,12 +81,46 @@ def test_variables_of_curl_lines_are_no_options(tmp_path: Path) -> None:
         ("header", "X Y: value"),
         ("header", "X: a\r\nHost: b"),
         ("header", "X: \x00"),
+        ("header", "content-Length : 3"),
+        ("header", "Transfer-Encoding: chunked"),
     ],
 )
 def test_a_wrong_value_is_one_sentence(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=r"^--target-[a-z-]+ is .*, and must .*\.$") as caught:
         read_options({f"target_{name}": value}, {}, None)
     assert str(caught.value).isprintable()
+
+
+def test_a_number_that_is_too_large_is_told_the_bound() -> None:
+    with pytest.raises(SettingsError, match=r"must be at most 999999999\.$"):
+        read_options({"target_concurrency": "9" * 20}, {}, None)
+    assert read_options({"target_concurrency": "0" * 5000 + "9"}, {}, None)["concurrency"] == 9
+
+
+@pytest.mark.parametrize("values", ["[]", '["none", "exemplary"]'])
+def test_a_list_is_not_one_value(tmp_path: Path, values: str) -> None:
+    with pytest.raises(SettingsError, match=r"^gate in \[tool.eyechart\] of pyproject.toml is a list of"):
+        read(tmp_path, f"[tool.eyechart]\ngate = {values}\n")
+
+
+def test_why_a_file_cannot_be_read_is_said_without_numbers_of_errors(tmp_path: Path) -> None:
+    directory, picture = tmp_path / "directory", tmp_path / "picture"
+    directory.mkdir()
+    picture.write_bytes(b"ab\xff")
+    for path, why in (
+        (directory, "Is a directory"),
+        (picture, "byte 2 is not UTF-8"),
+        (tmp_path / "x", "No such file"),
+    ):
+        with pytest.raises(SettingsError, match=f"^--target-waivers: .* cannot be read: {why}[^:]*$"):
+            read_waivers(path, ())
+
+
+def test_only_a_requirement_can_be_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"names TEMP, and .* A whole family is selected by -m temp.$"):
+        prepare(read(tmp_path, only=["temp"]), {})
+    with pytest.raises(SettingsError, match="names nothing, and "):
+        prepare(read(tmp_path, only=[","]), {})
 
 
 def test_a_file_that_is_no_toml_is_one_sentence(tmp_path: Path) -> None:
@@ -153,6 +188,9 @@ def test_every_spelling_of_a_base_url(url: str) -> None:
         "http://",
         "http:///v1",
         "http://h:x",
+        "http://h:0/v1",
+        "http://h:99999",
+        "http://[::1",
         "http://a b",
         "http://a..b",
         "embedded:",
@@ -162,6 +200,12 @@ def test_every_spelling_of_a_base_url(url: str) -> None:
 def test_what_is_no_target(url: str) -> None:
     with pytest.raises(SettingsError, match=r"^--target-url .*\.$"):
         read_target_name(url)
+
+
+def test_a_wrong_url_is_shown_without_its_secrets() -> None:
+    with pytest.raises(SettingsError, match="from 1 to 65535") as caught:
+        read_target_name("http://user:se@cret@h:x/v1?key=secret")
+    assert "cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from conformance.endpoints.catalogue import find
 from conformance.endpoints.server import serve
 from conformance.judging.plan import Selection, plan_items
@@ -87,6 +89,19 @@ def test_selecting_nothing_is_exit_code_5(terminal: Terminal) -> None:
     assert seen.code == 5, seen.text
     assert "no item of the conformance suite was selected, so nothing is judged." in seen.words
     assert seen.report_directory is None
+
+
+def test_a_selection_that_cannot_be_read_sends_nothing(terminal: Terminal) -> None:
+    seen = terminal.type(Command("selection", (HERE, DONE, "-k", "( and")))
+    assert seen.code == 4, seen.text
+    assert "Wrong expression passed to '-k'" in seen.words
+    assert not (seen.directory / "reports").exists()
+
+
+def test_without_a_terminal_the_report_tells_all(terminal: Terminal) -> None:
+    seen = terminal.type(Command("no terminal", (BROKEN, DONE, "-p", "no:terminal")))
+    assert seen.code == 1, seen.text
+    assert seen.report["exit_code"] == 1
 
 
 def test_first_failure_stops_with_x(terminal: Terminal) -> None:
@@ -215,8 +230,8 @@ def started(url: str, directory: Path, *more: str) -> Iterator[subprocess.Popen[
         process.communicate()
 
 
-def interrupted(process: subprocess.Popen[bytes], directory: Path) -> Seen:
-    process.send_signal(signal.SIGINT)
+def interrupted(process: subprocess.Popen[bytes], directory: Path, by: signal.Signals = signal.SIGINT) -> Seen:
+    process.send_signal(by)
     begin = time.monotonic()
     output, _ = process.communicate(timeout=20)
     return Seen(process.returncode, output.decode("utf-8", "replace"), time.monotonic() - begin, directory)
@@ -230,7 +245,8 @@ def wait_for(condition: object, seconds: float = 20.0) -> None:
         time.sleep(0.05)
 
 
-def test_ctrl_c_keeps_what_was_gathered(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_keeps_what_was_gathered(tmp_path: Path, by: signal.Signals) -> None:
     evidence = tmp_path / "report" / "exchanges.jsonl"
     options = ("--target-concurrency=1", "--target-model=eyechart-reference", "--target-examples=0")
     with (
@@ -238,7 +254,7 @@ def test_ctrl_c_keeps_what_was_gathered(tmp_path: Path) -> None:
         started(server.url, tmp_path, *options) as process,
     ):
         wait_for(lambda: evidence.exists() and evidence.read_bytes().count(b"\n") > 5)
-        seen = interrupted(process, tmp_path)
+        seen = interrupted(process, tmp_path, by)
     assert seen.code == 2, seen.text
     assert "Traceback" not in seen.text
     report = report_in(tmp_path / "report")
