@@ -197,12 +197,18 @@ def retry_after_given(exchange: Exchange) -> Judged:
         )
 
 
+def _told(exchange: Exchange) -> bytes:
+    """Return all that an answer tells: its body, and below it the values of its header fields."""
+    values = "\n".join(value for _, value in exchange.http.headers)
+    return exchange.http.body(1 << 20) + b"\n\n" + values.encode("utf-8", "surrogateescape")
+
+
 @check("ERR-014", Reads.HTTP, applies=lambda exchange: (exchange.status or 0) >= CLIENT_ERRORS.start)
 def no_stack_trace(exchange: Exchange) -> Judged:
     """A stack trace shows strangers which software runs where, and users nothing that helps."""
-    body, expected = exchange.http.body(1 << 20), "a message for the caller"
-    found = _STACK_TRACE.search(body)
-    path = _SOURCE_PATH.search(body)
+    told, expected = _told(exchange), "a message for the caller"
+    found = _STACK_TRACE.search(told)
+    path = _SOURCE_PATH.search(told)
     if found:
         yield Finding("stack-trace", "The error shows a stack trace.", expected, shown(found.group()))
     elif path and path.group() not in exchange.request.body:

@@ -12,11 +12,17 @@ from conformance.checks.standing import ENDED_AT_ONCE
 from conformance.checks.timestamps import judge_clock, judge_timestamp
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.wire.body_schema import SchemaName, extra_members
+from conformance.wire.choices import choices_in, message_of, texts_in
 from conformance.wire.exchange import Exchange
 
 _WHOLE = 1 << 20
 _PREFIX = "chatcmpl-"
 _EVENTS_BEHIND = re.compile(rb"[}\]]\s*(data: ?(?:\[DONE\]|\{)[^\r\n]*)\s*\Z")
+_TEMPLATE_MARK = re.compile(
+    r"<\|(?:im_start|im_end|endoftext|eot_id|eom_id|(?:start|end)_header_id|end|user|assistant|system)\|>"
+    r"|<(?:start|end)_of_turn>|\[/?INST\]|<</?SYS>>|</s>\s*\Z|<\uff5c(?:User|Assistant|end\u2581of\u2581sentence)\uff5c>"
+)
+"""How the templates of common models begin and end a turn."""
 _DETAILS = {"prompt_tokens_details": "prompt_tokens", "completion_tokens_details": "completion_tokens"}
 
 
@@ -87,6 +93,21 @@ def usage_present(exchange: Exchange) -> Judged:
     """Cost and context accounting read it; without it callers must guess. The schema reports null."""
     if "usage" not in (exchange.value or {}):
         yield Finding("usage-missing", "The completion counts no tokens.", "usage", "absent", Place(pointer="/usage"))
+
+
+@check("RESP-010", Reads.COMPLETION, applies=lambda exchange: type((_usage(exchange) or {}).get("total_tokens")) is int)
+def completion_is_counted(exchange: Exchange) -> Judged:
+    """Budgets that add up zeros never end, and nobody is billed for what was written."""
+    usage = _usage(exchange) or {}
+    if usage.get("completion_tokens") == 0 and _says_something(exchange):
+        place = Place(pointer="/usage/completion_tokens")
+        yield Finding("nothing-counted", "The completion was not counted.", "one token at least", "0", place)
+
+
+def _says_something(exchange: Exchange) -> bool:
+    """Tell whether some choice has a text of more than blanks, or calls a tool."""
+    messages = [message_of(choice) for choice in choices_in(exchange)]
+    return any(text.strip() for text in texts_in(exchange)) or any(message.get("tool_calls") for message in messages)
 
 
 def wrong_sum(usage: dict[str, Any]) -> Iterator[Finding]:
@@ -183,3 +204,14 @@ def has_text(exchange: Exchange) -> Judged:
             yield Finding(
                 "no-text", "The answer stopped without any text.", "text", shown(message.get("content")), place
             )
+
+
+@check("RESP-019", Reads.SUCCESS)
+def no_template_in_the_text(exchange: Exchange) -> Judged:
+    """Where a server does not know the end of a turn, people read its mark, and often the next turn, made up."""
+    if _TEMPLATE_MARK.search(exchange.request.body.decode("utf-8", "replace")):
+        return  # A mark that was told may be told back, and confuses models.
+    for at, text in enumerate(texts_in(exchange)):
+        if _TEMPLATE_MARK.search(text):
+            place = Place(pointer=f"/choices/{at}/message/content")
+            yield Finding("template-mark", "The text holds a mark of the template.", "text alone", shown(text), place)

@@ -15,7 +15,7 @@ from conformance.conversations.tool import ONE_CALL, TWO_CALLS, TWO_CALLS_STREAM
 from conformance.model.finding import Finding, Oddity, Outcome, Place, Remark, shown
 from conformance.model.settings import Capability
 from conformance.wire.call_grammar import CallKind
-from conformance.wire.choices import choice_in, finish_reason_in, text_in
+from conformance.wire.choices import choice_in, finish_reason_in, message_of, text_in
 from conformance.wire.exchange import Exchange
 from conformance.wire.stream_grammar import StreamKind
 from conformance.wire.tool_calls import (
@@ -224,6 +224,22 @@ def reason_is_tool_calls(exchange: Exchange) -> Judged:
         yield Finding("other-reason", "Tools were called, and finish_reason denies it.", "tool_calls", reason, place)
     elif reason not in {"stop", *_FROM_A_CALL}:
         yield Remark(Outcome.BLOCKED, "finish_reason is none of the documented values (see RESP-005 and STREAM-020)")
+
+
+@check("TOOL-017", Reads.SUCCESS, covers=about_tools, applies=lambda exchange: not calls(exchange))
+def reason_needs_a_call(exchange: Exchange) -> Judged:
+    """Loops that run tools until another reason comes take `calls[0]` of none, or ask again for ever."""
+    reason = finish_reason_in(exchange)
+    remark = unshaped(exchange)
+    if remark or reason not in _FROM_A_CALL:
+        yield remark or Remark(Outcome.NOT_APPLICABLE, "the answer calls nothing, and does not say so")
+    elif is_forced(exchange):
+        yield Remark(Outcome.BLOCKED, "nothing was called (see TOOL-008 and TOOL-009)")
+    elif _MARKUP.search(text_in(exchange)):
+        yield Remark(Outcome.BLOCKED, "the call stands in the text (see TOOL-018)")
+    elif not message_of(choice_in(exchange)).get("function_call"):
+        place = Place(pointer="/choices/0/finish_reason")
+        yield Finding("calls-missing", "finish_reason speaks of calls, and there are none.", "stop", reason, place)
 
 
 @check("TOOL-018", Reads.SUCCESS, covers=about_tools)

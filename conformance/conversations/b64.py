@@ -34,6 +34,7 @@ _BEHIND_PADDING = "Base64 with data behind the padding"
 A_BROKEN_PICTURE = "Base64 with an illegal character"
 """A conversation that says how the target takes a picture that it cannot decode."""
 ODD = "odd Base64"
+ESCAPED_SIGNS = "Base64 with its signs escaped"
 PLUS_SIGNS = "Base64 that is full of plus signs"
 URL_SAFE = "Base64 of the URL-safe alphabet"
 
@@ -65,6 +66,11 @@ def _padded(count: int) -> Conversation:
         capability=Capability.IMAGES,
         controls=("PNG picture",),
     )
+
+
+def _escaping(uri: str) -> Callable[[Dialect], bytes]:
+    """Write slashes and plus signs as PHP and .NET do; they stand in strings only."""
+    return lambda dialect: chat(picture_content(uri))(dialect).replace(b"/", rb"\/").replace(b"+", rb"\u002B")
 
 
 def _inserted(at: int, foreign: str) -> str:
@@ -108,7 +114,9 @@ def _two_readings() -> tuple[Conversation, Conversation]:
     odd = either(
         URL_SAFE, chat(picture_content(safe)), subject=PICTURE_PATH, control="PNG picture", capability=Capability.IMAGES
     )
+    escaped = accepted(ESCAPED_SIGNS, "HTTP-036", _escaping(uri), capability=Capability.IMAGES, controls=(PLUS_SIGNS,))
     return (
+        *exhaustive((escaped,)),
         replace(legal, steps=_asked_again(uri, Expectation.ACCEPTED), requests=2),
         replace(
             odd, controls=(*odd.controls, A_BROKEN_PICTURE), steps=_asked_again(safe, Expectation.EITHER), requests=2

@@ -12,6 +12,7 @@ from conformance.conversations.msg import message
 from conformance.model.request import JSON_CONTENT, Expectation, Request
 from conformance.model.settings import Depth, Dialect, Hazard
 
+HUNDRED_MESSAGES = "a hundred messages"
 LONG_TEXTS = ("text of 20 kB", "text of 200 kB")
 ODD_CHARACTERS = ("text with half a surrogate pair", "text with NUL", "text with control characters")
 DEEP = (
@@ -128,7 +129,7 @@ def _overflows(*, stream: bool) -> Conversation:
 
 
 CONVERSATIONS = (
-    accepted("a hundred messages", "LIM-001", chat(messages=_history()), controls=("text",)),
+    accepted(HUNDRED_MESSAGES, "LIM-001", chat(messages=_history()), controls=("text",)),
     *_either(),
     Conversation(
         name=LONG_HEADER,

@@ -23,6 +23,8 @@ TRIALS = ({ROOM: "4827", LOCKER: "3391"}, {ROOM: "7164", LOCKER: "5038"}, {ROOM:
 IN_ONE_STRING = "two numbers in one string"
 IN_PARTS = "two numbers in two parts"
 IN_TURNS = "two numbers in a system message and an earlier turn"
+IN_A_ROW = "two numbers in user messages that follow each other"
+BY_THE_ASSISTANT = "two numbers in a message of the assistant"
 WITH_LARGE_BOUNDS = "two numbers in one string, with large bounds"
 LARGE_BOUNDS = (4_000, 32_000, 10**9)
 """About the windows of small models, and beyond every window."""
@@ -52,6 +54,15 @@ def _in_parts(room: str, locker: str) -> list[dict[str, Any]]:
 
 def _in_turns(room: str, locker: str) -> list[dict[str, Any]]:
     told = [message("system", room), message("user", locker), message("assistant", "Noted.")]
+    return [*told, message("user", _QUESTION)]
+
+
+def _in_a_row(room: str, locker: str) -> list[dict[str, Any]]:
+    return [message("user", room), message("user", locker), message("user", _QUESTION)]
+
+
+def _by_the_assistant(room: str, locker: str) -> list[dict[str, Any]]:
+    told = [message("user", "What is there to know for today?"), message("assistant", f"{room} {locker}")]
     return [*told, message("user", _QUESTION)]
 
 
@@ -113,4 +124,6 @@ CONVERSATIONS = (
         _recall(IN_SYSTEM_PARTS, "", _in_system_parts, "system text in two parts", IN_ONE_STRING),
         depth=Depth.EXHAUSTIVE,
     ),
+    replace(_recall(IN_A_ROW, "", _in_a_row, "text", IN_ONE_STRING), depth=Depth.EXHAUSTIVE),
+    replace(_recall(BY_THE_ASSISTANT, "", _by_the_assistant, "text", IN_ONE_STRING), depth=Depth.EXHAUSTIVE),
 )

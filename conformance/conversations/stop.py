@@ -18,6 +18,7 @@ SHORT_COUNT = "Count to 9."
 STOP = "5"
 LONG_STOP = "5 6"
 """More than a token in every vocabulary: what a stream must hold back until the next token decides."""
+TWO_COUNTS = "two short counts, stopped"
 FIRST = "1"
 """Leaves no text, and an answer all the same: a choice that stopped."""
 TWO_STOPS = ["7", "3"]
@@ -74,6 +75,13 @@ CONVERSATIONS = (
                 chat(SHORT_COUNT, stop=TWO_STOPS, stream=True),
                 capability=_CAN,
                 controls=("short count", _FOUR, "text streamed"),
+            ),
+            accepted(
+                TWO_COUNTS,
+                "STOP-001",
+                chat(SHORT_COUNT, stop=STOP, n=2),
+                capability=Capability.CHOICES,
+                controls=("short count, stopped", "two choices"),
             ),
             accepted(
                 "short count, one stop in an array",

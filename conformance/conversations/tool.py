@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from conformance.conversations.building import READY, accepted, encode, exhaustive, streamed
+from conformance.conversations.building import READY, accepted, either, encode, exhaustive, streamed
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.conversations.text import LONG_BUDGET, LONG_PROMPT
 from conformance.conversations.tools import (
@@ -35,6 +35,7 @@ TWO_CALLS = "two calls"
 TWO_CALLS_STREAMED = "two calls streamed"
 ONE_CALL = "two calls, one at most"
 NOT_NEEDED = "tool not needed"
+GENERATED = "function with parameters as a type generates them"
 _TRIALS = 3
 _CAN, _CHOOSES, _PARALLEL = Capability.TOOLS, Capability.TOOL_CHOICE, Capability.PARALLEL_TOOL_CALLS
 _WEATHER = choose("get_weather")
@@ -51,6 +52,18 @@ _DEEP = {
     },
     "required": ["place"],
 }
+_PLACE = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"], "title": "Place"}
+_GENERATED = {
+    "type": "object",
+    "$defs": {"Place": _PLACE},
+    "properties": {
+        "place": {"$ref": "#/$defs/Place"},
+        "unit": {"anyOf": [{"type": "string"}, {"type": "null"}], "default": None},
+        "days": {"type": ["integer", "null"]},
+    },
+    "required": ["place"],
+}
+"""What libraries write that make a schema of a class: a reference, and values that may be null."""
 
 
 def _until_called(question: str, **members: Any) -> Callable[[Dialect], Steps]:
@@ -114,6 +127,30 @@ CONVERSATIONS = (
         chat_with_tools(tools=[{"type": "function", "function": {"name": "get_weather"}}]),
         capability=_CAN,
         controls=(OFFERED,),
+    ),
+    *exhaustive(
+        (
+            *(
+                accepted(
+                    f"function with {said}",
+                    "TOOL-005",
+                    chat_with_tools(tools=[function(parameters=parameters)]),
+                    capability=_CAN,
+                    controls=(OFFERED,),
+                )
+                for said, parameters in (
+                    ("an empty schema", {}),
+                    ("an object of no properties", {"type": "object", "properties": {}}),
+                )
+            ),
+            either(
+                GENERATED,
+                chat_with_tools(tools=[function(parameters=_GENERATED)]),
+                subject="tools[0].function.parameters",
+                control=OFFERED,
+                capability=_CAN,
+            ),
+        )
     ),
     accepted(
         "function with nested parameters",

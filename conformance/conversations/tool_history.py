@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.conversations.building import ABSENT, accepted, exhaustive, rejected, streamed
+from conformance.conversations.building import ABSENT, accepted, either, exhaustive, rejected, streamed
 from conformance.conversations.tool import OFFERED
 from conformance.conversations.tools import (
     ASK_TWICE,
@@ -18,6 +18,7 @@ from conformance.conversations.tools import (
 from conformance.model.settings import Capability
 
 SHORT = "tool history"
+CUT_ARGUMENTS = "tool history, arguments cut off"
 LONG = "tool history, content absent, long result"
 _CAN = Capability.TOOLS
 _ROME = "Rome: 24 degrees and clear."
@@ -82,6 +83,20 @@ CONVERSATIONS = (
                 history(calling(content="I will look it up."), result()),
                 capability=_CAN,
                 controls=(SHORT,),
+            ),
+            accepted(
+                "tool history, no arguments",
+                "TOOL-024",
+                history(calling(call(arguments="{}")), result()),
+                capability=_CAN,
+                controls=(SHORT,),
+            ),
+            either(
+                CUT_ARGUMENTS,
+                history(calling(call(arguments='{"city": "Os')), result()),
+                subject="messages[1].tool_calls[0].function.arguments",
+                control=SHORT,
+                capability=_CAN,
             ),
             accepted(
                 "tool history, results in the other order",

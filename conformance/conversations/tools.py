@@ -52,9 +52,10 @@ def chat_with_tools(content: Any = ASK, **members: Any) -> Body:
     return chat(content, **{"tools": TOOLS, "max_tokens": CALL_BUDGET} | members)
 
 
-def call(id_: str = CALL_ID, city: str = "Oslo") -> dict[str, Any]:
-    """Build a call of get_weather, as an assistant message of a history has it."""
-    arguments = json.dumps({"city": city})
+def call(id_: str = CALL_ID, city: str = "Oslo", *, arguments: str | None = None) -> dict[str, Any]:
+    """Build a call of get_weather, as an assistant message of a history has it; `arguments` replace the city."""
+    if arguments is None:
+        arguments = json.dumps({"city": city})
     return {"id": id_, "type": "function", "function": {"name": "get_weather", "arguments": arguments}}
 
 

@@ -13,13 +13,14 @@ from conformance.conversations.conversation import Played
 from conformance.conversations.lim import (
     DEEP,
     HUGE_NUMBERS,
+    HUNDRED_MESSAGES,
     LONG_HEADER,
     LONG_TEXTS,
     ODD_CHARACTERS,
     ODD_JSON,
     OVERFLOWS,
 )
-from conformance.model.finding import Finding, Outcome, Remark
+from conformance.model.finding import Finding, Outcome, Place, Remark
 from conformance.relations.completions import count_of
 from conformance.relations.composure import no_verdict, served_or_refused
 from conformance.wire.choices import choice_in
@@ -29,6 +30,8 @@ _TOO_LONG = re.compile(
     r"context|too (?:long|large|many)|length|tokens?\b|exceed|at most|maximum|limit|size", re.IGNORECASE
 )
 _PAYLOAD_TOO_LARGE = 413
+_TOKENS_A_WORD = 0.5
+"""A word is a token at least in nearly every vocabulary, and hardly two words are one in any."""
 _SAYS_SOMETHING = ("content", "refusal", "tool_calls", "reasoning_content", "reasoning")
 
 
@@ -43,6 +46,26 @@ def long_text_is_served(played: Played, controls: Mapping[str, Played]) -> Judge
     else:
         actual = f"{exchange.status} {excerpt(exchange)}"
         yield Finding("refused", "A long text was refused, and not for its length.", "200", actual)
+
+
+@relation("LIM-001", named(HUNDRED_MESSAGES))
+@relation("LIM-002", named(*LONG_TEXTS))
+def all_of_it_is_counted(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Servers that cut a prompt to their taste answer about the rest of it in silence; its count tells on them."""
+    exchange = played.exchanges[0]
+    count, words = count_of(exchange, "prompt_tokens"), _words(exchange)
+    if no_verdict(controls) or exchange.completion is None:
+        yield Remark(Outcome.NOT_APPLICABLE, "it was not served")
+    elif count is None:
+        yield Remark(Outcome.BLOCKED, "the prompt is not counted (see RESP-010)")
+    elif count < words * _TOKENS_A_WORD:
+        expected, place = f"about a token for each of {words} words", Place(pointer="/usage/prompt_tokens")
+        yield Finding("not-counted", "Part of the prompt was cut off, or is not counted.", expected, str(count), place)
+
+
+def _words(exchange: Exchange) -> int:
+    """Return the number of words in the messages of a request, whose contents are strings."""
+    return sum(len(str(message["content"]).split()) for message in exchange.asked.member("messages"))
 
 
 @relation("LIM-003", named(*ODD_CHARACTERS))

@@ -11,7 +11,17 @@ from conformance.checks.statuses import CLIENT_ERRORS
 from conformance.conversations.conversation import Played
 from conformance.conversations.msg import EMPTY_STRING, TEXT_PART
 from conformance.conversations.msg_handed_back import STRANGE_MEMBERS
-from conformance.conversations.recall import IN_ONE_STRING, IN_PARTS, IN_SYSTEM_PARTS, IN_TURNS, LOCKER, ROOM, TRIALS
+from conformance.conversations.recall import (
+    BY_THE_ASSISTANT,
+    IN_A_ROW,
+    IN_ONE_STRING,
+    IN_PARTS,
+    IN_SYSTEM_PARTS,
+    IN_TURNS,
+    LOCKER,
+    ROOM,
+    TRIALS,
+)
 from conformance.conversations.recall import recalls as recalled
 from conformance.model.finding import Finding, Outcome, Place, Remark
 from conformance.relations.completions import count_of, text_of, tokens_of, unready
@@ -88,6 +98,12 @@ def system_message_is_seen(played: Played, controls: Mapping[str, Played]) -> Ju
 def earlier_turns_are_seen(played: Played, controls: Mapping[str, Played]) -> Judged:
     """A chat in which the model knows the last message only is none."""
     return _judge_recall(played, controls, LOCKER)
+
+
+@relation("MSG-008", named(IN_A_ROW, BY_THE_ASSISTANT))
+def every_earlier_message_is_seen(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Templates that keep one message of each turn, or none of the assistant's, forget what was said all the same."""
+    return _judge_recall(played, controls, ROOM, LOCKER)
 
 
 @relation("MSG-014", named(IN_PARTS, IN_SYSTEM_PARTS))

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Conversation, Played
+from conformance.conversations.stop import TWO_COUNTS
 from conformance.model.finding import Finding, Outcome, Place, Remark, shown
 from conformance.relations.completions import first_choice, text_of, unready
 from conformance.relations.composure import served_or_refused
+from conformance.wire.choices import texts_in
 
 _STOPPED = named("short count, stopped", "short count, stopped, streamed")
 _STOPPED_AT_TWO = named("short count, stopped at two digits, streamed")
@@ -57,6 +59,23 @@ def stop_not_in_text(played: Played, controls: Mapping[str, Played]) -> Judged:
         place = Place(pointer="/choices/0/message/content")
         expected = f"text before {stop!r}"
         yield Finding("stop-in-text", "The text holds the stop sequence.", expected, shown(text), place)
+
+
+@relation("STOP-005", named(TWO_COUNTS))
+def stop_in_no_choice(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Where only the first of several choices is stopped, the others leak the delimiter, and are paid for."""
+    remark = unready(played, controls)
+    if remark:
+        yield remark
+        return
+    (stop,), first = _stops(played), text_of(controls["short count, stopped"])
+    for at, text in enumerate(texts_in(played.exchanges[0])):
+        if stop in text and stop in first:
+            yield Remark(Outcome.BLOCKED, "a single choice is not stopped, either")
+        elif stop in text:
+            place = Place(pointer=f"/choices/{at}/message/content")
+            expected = f"text before {stop!r}"
+            yield Finding("stop-in-text", "The text of a choice holds the stop sequence.", expected, shown(text), place)
 
 
 @relation("STOP-010", _OF_SEVERAL)

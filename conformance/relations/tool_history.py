@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from conformance.checks.registry import Judged, named, relation
 from conformance.conversations.conversation import Played
-from conformance.conversations.tool import NAMED_OTHER, OFFERED
-from conformance.conversations.tool_history import LONG, SHORT
+from conformance.conversations.tool import GENERATED, NAMED_OTHER, OFFERED
+from conformance.conversations.tool_history import CUT_ARGUMENTS, LONG, SHORT
 from conformance.conversations.tools import STATION
 from conformance.model.finding import Finding, Outcome, Place, Remark
 from conformance.model.settings import Capability
 from conformance.relations.acceptance import judge_acceptance
 from conformance.relations.completions import text_of, tokens_of, unready
+from conformance.relations.composure import served_or_refused
 from conformance.relations.controls import failed_control
 
 _MUTE = Remark(Outcome.INCONCLUSIVE, "the model does not repeat what the tool said")
@@ -52,6 +53,18 @@ def _compared(other: int | None, short: int | None, long: int | None) -> Finding
     expected = f"more tokens than the {short} of a shorter result"
     place = Place(pointer="/usage/prompt_tokens")
     return Finding("result-dropped", "The prompt counts alike whatever the result says.", expected, str(long), place)
+
+
+@relation("TOOL-024", named(CUT_ARGUMENTS))
+def cut_arguments_break_nothing(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """The specification warns that models write invalid JSON; who hands such a call back must be able to go on."""
+    return served_or_refused(played, controls, "A call in the history whose arguments were cut off")
+
+
+@relation("TOOL-006", named(GENERATED))
+def generated_schema_breaks_nothing(played: Played, controls: Mapping[str, Played]) -> Judged:
+    """Libraries make such schemas of classes; a server may refuse what it cannot follow, and must not fall over it."""
+    return served_or_refused(played, controls, "A schema with references and values that may be null")
 
 
 @relation("TOOL-029", named(NAMED_OTHER))

@@ -1,6 +1,7 @@
-"""Texts that streams are known to damage: signs of many bytes or code points, odd blanks, what looks like framing.
+"""Texts that servers are known to damage: signs of many bytes or code points, odd blanks, what looks like framing.
 
-All are well-formed Unicode without control characters but tabs and line breaks, so that every server must take them.
+Others are taken for a template, or for the end of a turn. All are well-formed Unicode without control characters but
+tabs and line breaks, so that every server must take them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from hypothesis.strategies import SearchStrategy
 
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
+_WORDS = ("lamp", "wall", "door", "moon", "fish", "tree", "rain", "bell", "sand", "wind", "road", "ship")
 _LETTERS: Final = ("L", "N", "P", "S")
 
 
@@ -64,10 +66,13 @@ ODD_TEXTS: Mapping[str, SearchStrategy[str]] = {
     "backslashes and quotes": _between("\\", "\\n", "\\u0041", '"', '\\"', "C:\\new", "'"),
     "JSON": _between('{"a": [1, null]}', '{"content": "x"}', "[]", '"a": "b",'),
     "Markdown": _between("```\nx\n```", "**x**", "# x", "| x |"),
+    "marks of templates": _between("{{ x }} %s", "{% if {{x}} %} {0}", "{{x}} ${x} 100 %", "%(x)s {x} {{ y }}"),
+    "marks of turns": _between("<|im_end|>", "<|endoftext|> </s>", "<|eot_id|> [INST]"),
     "a field of an event": _between("\ndata: x\n", "\n\ndata: x\n\n", "\nevent: x\n", "\nid: 1\n", "\n: x\n", "data:"),
     "an event that is the end mark": st.just("\n\ndata: [DONE]\n\n"),
     "the end mark in a line": _between("\ndata: [DONE]\n", " [DONE] ", " data: [DONE] "),
     "a long word": st.integers(3, 8).map(lambda count: "Donaudampf" * count),
+    "many words": st.lists(st.sampled_from(_WORDS), min_size=44, max_size=48).map(" ".join),
     "anything": st.text(st.characters(categories=_LETTERS), min_size=1, max_size=6),
 }
 """What a text is odd in, and a strategy for what stands in its middle."""

@@ -6,7 +6,10 @@ import html
 import json
 import re
 import unicodedata
+from functools import partial
 
+from conformance.endpoints.asked import Asked
+from conformance.endpoints.failures import internal_error
 from conformance.endpoints.fault import On, fault
 from conformance.endpoints.reply import Reply
 
@@ -84,3 +87,25 @@ def signs_beyond_the_emoji_replaced_in_streams(reply: Reply) -> None:
     """Characters from plane 2 on are kept in three bytes, and come out as U+FFFD."""
     for delta in reply.text_deltas():
         delta["content"] = re.sub("[\U00020000-\U0010ffff]", "\N{REPLACEMENT CHARACTER}", delta["content"])
+
+
+def _says(mark: str, asked: Asked) -> bool:
+    return mark.encode() in asked.request.body and asked.is_chat and not asked.has_pictures
+
+
+@fault(trips=("HTTP-001",), also=("STREAM-001",), when=partial(_says, "{{"), only_drawn=True)
+def doubled_braces_fail(_: Reply) -> Reply:
+    """Texts are put into a template before the template is read."""
+    return internal_error("expected token 'end of print statement', got 'x'")
+
+
+@fault(trips=("HTTP-001",), also=("STREAM-001",), when=partial(_says, "<|"), only_drawn=True)
+def marks_of_turns_fail(_: Reply) -> Reply:
+    """The tokenizer raises where a text spells a special token."""
+    return internal_error("Encountered text corresponding to disallowed special token '<|endoftext|>'.")
+
+
+@fault(trips=("STREAM-032",), on=On.STREAM, only_drawn=True)
+def every_fortieth_delta_lost(reply: Reply) -> None:
+    """A queue of deltas that is full drops one."""
+    reply.drop_chunks(*(event.data for event in reply.text_events[39::40]))

@@ -141,14 +141,14 @@ def _in_parts(body: dict[str, Any], role: str) -> bool:
     return any(one.get("role") == role and isinstance(one.get("content"), list) for one in messages_of(body))
 
 
-@body_fault(trips=("MSG-008",))
+@body_fault(trips=("MSG-008",), also=("LIM-001",))
 def last_message_only(body: dict[str, Any]) -> None:
     """Of a chat the system message and the last user message are shown to the model."""
     if is_chat_of_text(body):
         body["messages"] = [one for one in body["messages"][:-1] if one["role"] == "system"] + body["messages"][-1:]
 
 
-@body_fault(trips=("MSG-006", "MSG-008"), also=("JSON-002",))
+@body_fault(trips=("MSG-006", "MSG-008"), also=("JSON-002", "LIM-001"))
 def last_message_alone(body: dict[str, Any]) -> None:
     """The prompt is the text of the last message, as in a completions API."""
     if is_chat_of_text(body):

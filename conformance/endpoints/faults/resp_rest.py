@@ -203,3 +203,5 @@ def text_empty(reply: Reply) -> None:
 def picture_answer_without_text(reply: Reply) -> None:
     """A picture that cannot be read is answered 200 with nothing."""
     _each_message(reply, content=None)
+    for choice in reply.finals():
+        choice["finish_reason"] = "stop"

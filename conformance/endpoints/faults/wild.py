@@ -63,8 +63,8 @@ def pictures_answered_with_nothing(reply: Reply) -> None:
     if reply.is_stream:
         reply.drop_chunks(*(event.data for event in reply.text_events))
         return
-    for message in reply.messages():
-        message["content"] = ""
+    for choice in reply.choices():
+        choice["message"]["content"], choice["finish_reason"] = "", "stop"
 
 
 @fault(trips=("IMG-001",), when=lambda asked: asked.has_pictures and _has_system(asked.body))

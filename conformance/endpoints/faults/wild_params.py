@@ -90,7 +90,7 @@ def _make_room(body: dict[str, Any], fewest: int) -> None:
             message["content"] = " ".join(words[-room:])
 
 
-@body_fault(trips=("MAXTOK-012",))
+@body_fault(trips=("MAXTOK-012",), also=("LIM-002",))
 def prompt_cut_to_make_room(body: dict[str, Any]) -> None:
     """The answer's room is taken off the window first, and the prompt loses its beginning to fit into the rest.
 

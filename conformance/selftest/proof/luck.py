@@ -9,6 +9,7 @@ NEEDS_LUCK = {
     "fault/biases-behind-the-first-clamped": "two biases, of which the second alone is out of range",
     "fault/blank-before-a-point-lost-in-streams": "a blank that is drawn next to one of four signs",
     "fault/body-read-as-a-literal-of-python": "one of three of the ways to spell JSON as a program does",
+    "fault/every-fortieth-delta-lost": "many words, and usage at the end of their stream",
     "fault/markup-escaped-in-streams": "one of three signs in a drawn text",
     "fault/media-type-of-mixed-case-refused": "a subtype that is written neither small, nor large, nor with a capital",
     "fault/negative-bound-means-no-bound": "a bound below -1 and within 64 bits",
