@@ -14,6 +14,7 @@ from conformance.endpoints.server import serve
 from conformance.running.target_url import DEFAULT_PORT
 
 _LAST_PORT = 65535
+_LONGEST = 3600
 _PIECE = 1.0
 """Seconds."""
 
@@ -26,14 +27,30 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=_port, default=DEFAULT_PORT, help="port on the loopback interface; 0 for a free one"
     )
-    parser.add_argument("--api-key", metavar="K", help="key that requests must carry (default: none)")
-    parser.add_argument("--latency", type=float, default=0.0, metavar="S", help="seconds before each answer")
+    parser.add_argument("--api-key", type=_key, metavar="K", help="key that requests must carry (default: none)")
+    parser.add_argument("--latency", type=_latency, default=0.0, metavar="S", help="seconds before each answer")
 
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_LAST_PORT)) and int(text) <= _LAST_PORT):
         raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to {_LAST_PORT}")
     return int(text)
+
+
+def _key(text: str) -> str:
+    if not (text.isascii() and text.isprintable() and text.strip()):
+        raise argparse.ArgumentTypeError("a key is printable ASCII, and not empty")
+    return text.strip()
+
+
+def _latency(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < _LONGEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0 to {_LONGEST}")
+    return seconds
 
 
 def _list(_: argparse.Namespace, __: Sequence[str]) -> int:

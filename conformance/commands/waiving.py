@@ -19,6 +19,7 @@ from conformance.report.standing import NO_GATE, costs
 from conformance.running.waivers import waivers_as_toml
 
 _DAYS = 90
+_MOST_DAYS = 3650
 _HEAD = """\
 # Known violations: each holds until its day, and must say why it is left as it is. A run fails because of a waiver that
 # has expired, matches nothing, or is no longer needed. What is waived still counts against the tiers.
@@ -29,7 +30,13 @@ _REASON = "say here why this is left as it is, and who repairs it"
 
 def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("directory", type=Path, metavar="DIR", help="report directory of a run, or its report.json")
-    parser.add_argument("--days", type=int, default=_DAYS, metavar="N", help=f"how long they hold (default: {_DAYS})")
+    parser.add_argument("--days", type=_days, default=_DAYS, metavar="N", help=f"how long they hold (default: {_DAYS})")
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST_DAYS)) and int(text) <= _MOST_DAYS):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days from 0 to {_MOST_DAYS}")
+    return int(text)
 
 
 def _waive(given: argparse.Namespace, _: Sequence[str]) -> int:
@@ -39,7 +46,7 @@ def _waive(given: argparse.Namespace, _: Sequence[str]) -> int:
         read_judgement(file)
     except UnreadableReportError as problem:
         raise CommandError(str(problem)) from None
-    until = datetime.now(UTC).date() + timedelta(days=max(given.days, 0))
+    until = datetime.now(UTC).date() + timedelta(days=given.days)
     report = read_object(file)
     waivers = [
         Waiver(requirement=name, reason=_REASON, until=until, kind=kind)
