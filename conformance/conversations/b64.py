@@ -105,8 +105,8 @@ def _asked_again(uri: str, expectation: Expectation) -> Callable[[Dialect], Step
     return steps
 
 
-def _two_readings() -> tuple[Conversation, Conversation]:
-    """Describe a red square that is blue to a decoder which drops what it does not know, as sent and URL-safe."""
+def _two_readings() -> tuple[Conversation, ...]:
+    """Describe a red square that is blue to a decoder which drops what it does not know: as sent, escaped, URL-safe."""
     uri = data_uri("two-readings.png")
     safe = uri.replace("+", "-")
     controls = ("PNG picture", "Base64 with 0 padding characters")

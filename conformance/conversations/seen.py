@@ -6,8 +6,12 @@ from typing import Any
 
 from conformance.conversations.building import QUESTION, exhaustive, picture_content
 from conformance.conversations.conversation import Conversation
+from conformance.conversations.json_mode import PICTURE
 from conformance.conversations.pictures import data_uri
 from conformance.conversations.swapping import Shot, Swap, streamed_too, swapped
+from conformance.conversations.tool_history import SHORT
+from conformance.conversations.tools import TOOLS, calling
+from conformance.conversations.tools import result as tool_result
 from conformance.model.request import Expectation
 from conformance.model.settings import Capability
 
@@ -18,7 +22,12 @@ FORMATS = {"JPEG": Capability.IMAGES, "WebP": Capability.WEBP, "GIF": Capability
 EARLIER = "picture of an earlier turn swapped"
 BEFORE_ANOTHER = "picture before another turn's swapped"
 TOOL = "picture beside a tool swapped"
+LOW = "picture of low detail swapped"
+JSON = "picture in JSON mode swapped"
+RESULT = "picture behind the result of a tool swapped"
+THIRD = "third of three pictures swapped"
 RED, BLUE, AGAIN, YELLOW, NONE, OTHER_WORD = "red", "blue", "red again", "yellow", "no picture", "other word"
+_AS_JSON = "Describe the picture as a JSON object with the key colour."
 _OTHER_QUESTION = QUESTION.replace("colour", "size")
 _REPORT = {
     "type": "function",
@@ -47,6 +56,24 @@ def _before_another(label: str, file: str) -> Shot:
     first = _user(picture_content(data_uri(file), "Look at this picture."))
     second = _user(picture_content(data_uri("green.png"), "Which colour was the picture before this one?"))
     return Shot(label, messages=[first, {"role": "assistant", "content": "I looked at it."}, second])
+
+
+def _low(label: str, file: str) -> Shot:
+    question, picture = picture_content(data_uri(file))
+    low = {"type": "image_url", "image_url": picture["image_url"] | {"detail": "low"}}
+    return Shot(label, [question, low])
+
+
+def _behind_a_result(label: str, file: str) -> Shot:
+    asked, shown = _user("What is the weather in Oslo?"), _user(picture_content(data_uri(file)))
+    return Shot(label, messages=[asked, calling(), tool_result(), shown])
+
+
+def _third(label: str, file: str) -> Shot:
+    uris = map(data_uri, ("green.png", "yellow.png", file))
+    pictures = [{"type": "image_url", "image_url": {"url": uri}} for uri in uris]
+    question = {"type": "text", "text": "Which colour has the third picture? Answer with one word."}
+    return Shot(label, [question, *pictures])
 
 
 def _of_format(label: str, capability: Capability) -> Conversation:
@@ -99,6 +126,30 @@ CONVERSATIONS = (
                 proves="SEEN-004",
                 capability=Capability.TOOLS,
                 swap=Swap(members={"tools": [_REPORT], "tool_choice": "none"}),
+            ),
+            swapped(LOW, _low(RED, "red.png"), _low(BLUE, "blue.png"), controls=("PNG picture with detail", SWAPPED)),
+            swapped(
+                THIRD,
+                _third(RED, "red.png"),
+                _third(BLUE, "blue.png"),
+                controls=("PNG picture", SWAPPED),
+                capability=Capability.SEVERAL_IMAGES,
+            ),
+            swapped(
+                JSON,
+                _shown(RED, "red.png", _AS_JSON),
+                _shown(BLUE, "blue.png", _AS_JSON),
+                controls=(PICTURE, SWAPPED),
+                capability=Capability.RESPONSE_FORMAT,
+                swap=Swap(members={"response_format": {"type": "json_object"}}),
+            ),
+            swapped(
+                RESULT,
+                _behind_a_result(RED, "red.png"),
+                _behind_a_result(BLUE, "blue.png"),
+                controls=("PNG picture", SHORT, SWAPPED),
+                capability=Capability.TOOLS,
+                swap=Swap(members={"tools": TOOLS}),
             ),
         ]
     ),

@@ -30,6 +30,7 @@ NAMED_STREAMED = "named tool streamed"
 NAMED_OTHER = "named tool, another asked for"
 REQUIRED = "required tool"
 FORBIDDEN = "tool forbidden"
+FORBIDDEN_STREAMED = "tool forbidden, streamed"
 FORBIDDEN_AGAIN = "tool forbidden, three times"
 TWO_CALLS = "two calls"
 TWO_CALLS_STREAMED = "two calls streamed"
@@ -190,6 +191,13 @@ CONVERSATIONS = (
                 capability=_CHOOSES,
                 controls=(NAMED_STREAMED, "text streamed with usage"),
                 usage=True,
+            ),
+            streamed(
+                FORBIDDEN_STREAMED,
+                "TOOL-004",
+                chat_with_tools(tool_choice="none", stream=True),
+                capability=_CHOOSES,
+                controls=(FORBIDDEN, OFFERED, "text streamed"),
             ),
             _trials(FORBIDDEN_AGAIN, _until_called(ASK, tool_choice="none")),
             accepted(

@@ -12,11 +12,15 @@ from conformance.conversations.seen import (
     BLUE,
     EARLIER,
     FORMATS,
+    JSON,
+    LOW,
     MISLABELLED,
     NONE,
     RED,
+    RESULT,
     STREAMED,
     SWAPPED,
+    THIRD,
     TOOL,
     YELLOW,
 )
@@ -39,6 +43,10 @@ _PLACE = {
     EARLIER: "in an earlier turn",
     BEFORE_ANOTHER: "in an earlier turn with a picture in the last one",
     TOOL: "beside a tool",
+    LOW: "of low detail",
+    JSON: "in JSON mode",
+    RESULT: "behind the result of a tool",
+    THIRD: "behind two others",
 }
 
 

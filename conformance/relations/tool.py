@@ -11,6 +11,7 @@ from conformance.conversations.conversation import Played
 from conformance.conversations.tool import (
     FORBIDDEN,
     FORBIDDEN_AGAIN,
+    FORBIDDEN_STREAMED,
     NAMED,
     NAMED_OTHER,
     NAMED_STREAMED,
@@ -79,7 +80,7 @@ def required_calls(played: Played, controls: Mapping[str, Played]) -> Judged:
         yield next((one for one in cut if one), None) or _not_called(played.exchanges[-1], "a call")
 
 
-@relation("TOOL-010", named(FORBIDDEN, FORBIDDEN_AGAIN))
+@relation("TOOL-010", named(FORBIDDEN, FORBIDDEN_STREAMED, FORBIDDEN_AGAIN))
 def none_calls_nothing(played: Played, controls: Mapping[str, Played]) -> Judged:
     """Agents forbid tools to end their work, and are sent to work again."""
     remark = unready(played, controls)

@@ -51,7 +51,7 @@ def _keep(body: dict[str, Any], at: int) -> None:
             content[:] = [part for part in content if part not in pictures or part is pictures[at]]
 
 
-@body_fault(trips=("MULTI-002",), also=("MULTI-008",))
+@body_fault(trips=("MULTI-002",), also=("MULTI-008", "SEEN-004"))
 def only_the_first_picture(body: dict[str, Any]) -> None:
     """Of several pictures the first is kept, and the others are dropped without a word."""
     _keep(body, 0)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from conformance.endpoints.asked import Asked
+from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls
 from conformance.endpoints.fault import On, body_fault, fault
 from conformance.endpoints.faults.msg import messages_of
 from conformance.endpoints.http_script import body_bytes
@@ -120,3 +121,43 @@ def completion_labelled_twice(reply: Reply) -> None:
 def traceback_in_a_header(reply: Reply) -> None:
     """The debug mode of a framework tells the place of the exception in a header field."""
     reply.set_header("X-Debug-Exception-File", 'File "/srv/app/handlers.py", line 112, in chat')
+
+
+@body_fault(trips=("TOOL-010",))
+def none_forgotten_in_streams(body: dict[str, Any]) -> None:
+    """The handler of streams does not hand tool_choice on, unless a function is named."""
+    if body.get("stream") is True and body.get("tools") and body.get("tool_choice") == "none":
+        body["tool_choice"] = "auto"
+
+
+def _blind(images: Iterable[dict[str, Any]]) -> None:
+    for image in images:
+        if image["url"].startswith("data:image/png;base64,iVBOR"):
+            image["url"] = SOME_PICTURE
+
+
+@body_fault(trips=("SEEN-004",))
+def pictures_of_low_detail_replaced(body: dict[str, Any]) -> None:
+    """The path of small pictures is not wired, and a placeholder is shown."""
+    _blind(image for image in image_urls(body) if image.get("detail") == "low")
+
+
+@body_fault(trips=("SEEN-004",))
+def pictures_in_json_mode_replaced(body: dict[str, Any]) -> None:
+    """The path of constrained answers knows texts only."""
+    form = body.get("response_format")
+    if isinstance(form, dict) and form.get("type") == "json_object":
+        _blind(image_urls(body))
+
+
+@body_fault(trips=("SEEN-004",))
+def pictures_behind_results_replaced(body: dict[str, Any]) -> None:
+    """Behind the result of a tool the template of agents is used, which knows no pictures."""
+    if any(message.get("role") == "tool" for message in messages_of(body)):
+        _blind(image_urls(body))
+
+
+@body_fault(trips=("SEEN-004",))
+def third_picture_replaced(body: dict[str, Any]) -> None:
+    """A limit of two pictures is kept without a word."""
+    _blind(list(image_urls(body))[2:])
