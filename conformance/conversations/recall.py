@@ -23,6 +23,7 @@ TRIALS = ({ROOM: "4827", LOCKER: "3391"}, {ROOM: "7164", LOCKER: "5038"}, {ROOM:
 IN_ONE_STRING = "two numbers in one string"
 IN_PARTS = "two numbers in two parts"
 IN_TURNS = "two numbers in a system message and an earlier turn"
+BEHIND_A_NAME = "two numbers, one in an earlier message with a name"
 IN_A_ROW = "two numbers in user messages that follow each other"
 BY_THE_ASSISTANT = "two numbers in a message of the assistant"
 WITH_LARGE_BOUNDS = "two numbers in one string, with large bounds"
@@ -59,6 +60,11 @@ def _in_turns(room: str, locker: str) -> list[dict[str, Any]]:
 
 def _in_a_row(room: str, locker: str) -> list[dict[str, Any]]:
     return [message("user", room), message("user", locker), message("user", _QUESTION)]
+
+
+def _behind_a_name(room: str, locker: str) -> list[dict[str, Any]]:
+    told = [message("user", locker, name="eyechart"), message("assistant", "Noted.")]
+    return [*told, message("user", f"{room} {_QUESTION}")]
 
 
 def _by_the_assistant(room: str, locker: str) -> list[dict[str, Any]]:
@@ -125,5 +131,6 @@ CONVERSATIONS = (
         depth=Depth.EXHAUSTIVE,
     ),
     replace(_recall(IN_A_ROW, "", _in_a_row, "text", IN_ONE_STRING), depth=Depth.EXHAUSTIVE),
+    replace(_recall(BEHIND_A_NAME, "", _behind_a_name, "text", IN_ONE_STRING), depth=Depth.EXHAUSTIVE),
     replace(_recall(BY_THE_ASSISTANT, "", _by_the_assistant, "text", IN_ONE_STRING), depth=Depth.EXHAUSTIVE),
 )

@@ -12,6 +12,7 @@ from conformance.conversations.conversation import Played
 from conformance.conversations.msg import EMPTY_STRING, TEXT_PART
 from conformance.conversations.msg_handed_back import STRANGE_MEMBERS
 from conformance.conversations.recall import (
+    BEHIND_A_NAME,
     BY_THE_ASSISTANT,
     IN_A_ROW,
     IN_ONE_STRING,
@@ -94,7 +95,7 @@ def system_message_is_seen(played: Played, controls: Mapping[str, Played]) -> Ju
     return _judge_recall(played, controls, ROOM)
 
 
-@relation("MSG-008", named(IN_TURNS))
+@relation("MSG-008", named(IN_TURNS, BEHIND_A_NAME))
 def earlier_turns_are_seen(played: Played, controls: Mapping[str, Played]) -> Judged:
     """A chat in which the model knows the last message only is none."""
     return _judge_recall(played, controls, LOCKER)

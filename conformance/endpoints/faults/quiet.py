@@ -78,6 +78,14 @@ def first_of_two_user_messages_left_out(body: dict[str, Any]) -> None:
 
 
 @body_fault(trips=("MSG-008",))
+def text_behind_a_name_left_out(body: dict[str, Any]) -> None:
+    """The name of whoever speaks is shown to the model in the place of the text."""
+    for message in messages_of(body)[:-1]:
+        if isinstance(message.get("name"), str) and isinstance(message.get("content"), str):
+            message["content"] = message["name"]
+
+
+@body_fault(trips=("MSG-008",))
 def words_of_the_assistant_left_out(body: dict[str, Any]) -> None:
     """What the assistant said in earlier turns is not shown to the model."""
     for message in messages_of(body)[:-1]:
