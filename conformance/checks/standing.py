@@ -15,7 +15,7 @@ from conformance.model.request import Expectation
 from conformance.model.settings import Capability
 from conformance.wire.exchange import SUCCESS, Exchange
 
-PUSHBACK = frozenset({429, 503})
+PUSHBACK = frozenset({429, 503, 529})
 UNDER_LOAD = frozenset({502, 504})
 ENDED_AT_ONCE = Remark(Outcome.INCONCLUSIVE, "what was asked for may end a text before it begins")
 

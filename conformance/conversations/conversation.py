@@ -81,7 +81,7 @@ class Played:
         conversation: what was played.
         exchanges: final attempt of each step, in order.
         trouble: why it ended early (budget spent, run cancelled, not recorded), "" when it did not.
-        pushed_back: whether the last attempt of some step was still pushback (429, 503, or 502/504 under our load).
+        pushed_back: whether the last attempt of some step was still pushback (429, 503, 529, or 502/504 under load).
     """
 
     conversation: Conversation

@@ -1,4 +1,4 @@
-"""What to do when a target says "not now": 429 and 503, and 502, 504 and silence at large while we load it ourselves.
+"""What to do when a target says "not now": 429, 503, 529, and 502, 504 and silence at large while we load it ourselves.
 
 Pushback is not a verdict, and nothing else is ever sent again: a flaky 500 is a finding, and so is silence about one
 request while others are answered. An engine that compiles at first use answers nobody for a minute.
@@ -17,7 +17,7 @@ from conformance.model.transcript import Ending
 from conformance.scheduling.gate import Gate, Slot
 from conformance.wire.exchange import Exchange
 
-ALWAYS = frozenset({429, 503})
+ALWAYS = frozenset({429, 503, 529})
 """Pushback whenever it comes."""
 UNDER_LOAD = frozenset({502, 504})
 """Pushback when something else was under way; alone, a finding."""

@@ -86,6 +86,14 @@ def overload_now_and_then(healthy: Reference) -> Answering:
 
 
 @benign_endpoint()
+def overload_529_now_and_then(healthy: Reference) -> Answering:
+    """Every seventh request is answered 529, which Anthropic and others send when they are overloaded."""
+    refusal = error_reply(529, "Overloaded.", kind="overloaded_error")
+    refusal.headers.append(("x-request-id", "req_load"))
+    return _now_and_then(healthy, refusal)
+
+
+@benign_endpoint()
 def overload_in_streams_now_and_then(healthy: Reference) -> Answering:
     """Every seventh answer, if it is a stream, breaks off with an error that speaks of load."""
     numbers = itertools.count(1)
