@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from conformance.checks.refusal import honest_refusal
 from conformance.checks.registry import Check, Judged, Relation
@@ -22,6 +24,10 @@ from conformance.wire.exchange import Exchange
 
 _DEFAULT_TERMS = Terms()
 _WORST_FIRST = (Outcome.INCONCLUSIVE, Outcome.BLOCKED, Outcome.UNSUPPORTED, Outcome.NOT_APPLICABLE)
+_MOST_OF_A_KIND = 20
+"""Findings of a kind that are kept of what one check says about one exchange: an answer may have a million choices."""
+_MOST_SAID = 1000
+"""Where a check has said so much about one exchange, it is not asked for more."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +84,12 @@ class _Tally:
         if judged is None:
             return
         remarks = len(self.remarks)
-        for said in judged:
+        of_a_kind: Counter[str] = Counter()
+        for said in islice(judged, _MOST_SAID):
             if isinstance(said, Finding):
-                self.findings.append(said.at(exchange.key))
+                of_a_kind[said.kind] += 1
+                if of_a_kind[said.kind] <= _MOST_OF_A_KIND:
+                    self.findings.append(said.at(exchange.key))
             elif said.outcome is Outcome.PASSED:
                 self.evidence.append(said.reason)
             else:

@@ -110,7 +110,7 @@ class HttpSender:
         target: where to, and with which secrets.
         limits: when to give up on an answer.
         concurrency: how many connections may be open at once.
-        spool: directory for recordings over 4 MiB; a temporary one by default.
+        spool: directory for recordings over 256 KiB; a temporary one by default.
         tls: whom to trust; by default the bundled authorities, or SSL_CERT_FILE and SSL_CERT_DIR.
     """
 

@@ -30,7 +30,7 @@ class MemorySender:
         base_path: path of the base URL.
         key: API key of the target, or None.
         limits: as for a real target; their seconds are virtual.
-        spool: directory for recordings over 4 MiB; a temporary one by default.
+        spool: directory for recordings over 256 KiB; a temporary one by default.
         clock: wall clock for `started_at`.
         remembered: transcripts by request and script, where the clock stands still: what is played in the same way
             once more is the same evidence.

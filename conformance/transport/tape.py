@@ -17,7 +17,7 @@ from conformance.model.transcript import Ending, Recording
 from conformance.transport.framing import MessageFrame
 from conformance.transport.watch import StreamWatch
 
-MEMORY_BYTES = 4 << 20
+MEMORY_BYTES = 256 << 10
 """A longer recording goes to a file."""
 LINGER_MARGIN = 0.5
 """Seconds added to the linger time, so that a body that ends just in time is not called held open."""

@@ -13,6 +13,7 @@ from conformance.model.transcript import Transcript
 from conformance.wire.body_schema import SchemaFault, SchemaName, faults
 from conformance.wire.http2_reader import Http2Reading, read_http2
 from conformance.wire.http_reader import HttpReading, read_http
+from conformance.wire.reading import reading
 from conformance.wire.request_facts import RequestFacts, request_facts
 from conformance.wire.stream_reading import StreamAsked, StreamReading, read_stream
 from conformance.wire.strict_json import JsonReading, read_json
@@ -20,14 +21,14 @@ from conformance.wire.strict_json import JsonReading, read_json
 EVENT_STREAM = "text/event-stream"
 SUCCESS = 200
 _PEEK = 256
-LONGEST_DOCUMENT = 4 << 20
+LONGEST_DOCUMENT = 1 << 20
 EVENT_LIKE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?::|(?:data|event|id|retry)\s*:)", re.IGNORECASE)
 """How the body of an event stream begins, whatever its label says."""
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """Immutable evidence of one exchange, with readings computed on demand and kept.
+    """Immutable evidence of one exchange, with readings computed on demand and kept (see `reading` for how long).
 
     Attributes:
         key: which exchange of the run this is.
@@ -46,12 +47,12 @@ class Exchange:
         """What the request asks for."""
         return request_facts(self.request)
 
-    @cached_property
+    @reading
     def http(self) -> HttpReading:
         """The HTTP message around the answer."""
         return read_http(self.transcript.recording, self.transcript.ending, self.limits)
 
-    @cached_property
+    @reading
     def http2(self) -> Http2Reading:
         """The frames of an answer over HTTP/2; nothing but `http2` reads such an exchange."""
         return read_http2(self.transcript.recording.head(LONGEST_DOCUMENT))
@@ -63,10 +64,10 @@ class Exchange:
 
     @property
     def is_too_long(self) -> bool:
-        """Whether the body is longer than 4 MiB, a thousand times what we ask for; `json` reads nothing of it then."""
+        """Whether the body is longer than 1 MiB, hundreds of times what we ask for; `json` reads nothing of it then."""
         return len(self.http.body(LONGEST_DOCUMENT + 1)) > LONGEST_DOCUMENT
 
-    @cached_property
+    @reading
     def json(self) -> JsonReading:
         """The body read as strict JSON; nothing of it where it is too long."""
         body = self.http.body(LONGEST_DOCUMENT + 1)
@@ -84,13 +85,13 @@ class Exchange:
             return True
         return EVENT_LIKE.match(self.http.body(_PEEK)) is not None
 
-    @cached_property
+    @reading
     def stream(self) -> StreamReading:
         """The body read as an event stream, in one pass."""
         asked = StreamAsked(n=self.asked.n, include_usage=self.asked.include_usage)
         return read_stream(self.http.body_pieces(), asked, self.limits)
 
-    @cached_property
+    @reading
     def completion(self) -> dict[str, Any] | None:
         """The answer as one chat completion, folded where it was streamed; None where there is none."""
         if self.status != SUCCESS:
@@ -100,7 +101,7 @@ class Exchange:
         value = self.value
         return value if value is not None and not value.get("error") else None
 
-    @cached_property
+    @reading
     def schema_faults(self) -> tuple[SchemaFault, ...]:
         """What the schema says against a JSON body: that of a completion for a 200, else that of an error."""
         return faults(SchemaName.COMPLETION if self.status == SUCCESS else SchemaName.ERROR, self.value)

@@ -10,7 +10,7 @@ from conformance.wire.strict_json import read_json
 
 
 def first_choices(exchange: Exchange) -> list[dict[str, Any]]:
-    """Return the part that each chunk brings to choice 0, in order; of a body over 4 MiB what stands before that."""
+    """Return the part that each chunk brings to choice 0, in order; of a body over 1 MiB what stands before that."""
     reader = SseReader(exchange.limits)
     events = [*reader.feed(exchange.http.body(LONGEST_DOCUMENT)), *reader.finish()]
     values = (read_json(event.data).value for event in events)
