@@ -165,7 +165,7 @@ def max_tokens_zero_fails_upstream(_: Reply) -> Reply:
 
 @endpoint_fault(
     trips=("MAXTOK-003", "TOOL-008"),
-    also=("BIAS-008", "LOGP-002", "MAXTOK-008", "STREAM-028", "STREAM-030", "TOOL-009"),
+    also=("BIAS-008", "LOGP-002", "MAXTOK-008", "SIZE-002", "STREAM-028", "STREAM-030", "TOOL-009"),
 )
 def prompts_echoed(healthy: Reference) -> Answering:
     """The endpoint is a stub that says what it was told, whatever else was asked.
