@@ -129,9 +129,9 @@ def main() -> int:
     alarms = sum(1 for row in rows if row.false_alarms or row.errors)
     missed = sum(1 for row in rows if row.missed)
     missing = "" if names else f"{len(unproven(rows))} unproven, "
+    cost = "" if names else f", {laps_an_endpoint(rows):.0f} laps an endpoint"
     seconds = time.perf_counter() - started
-    cost = f"{laps_an_endpoint(rows):.0f} laps an endpoint"
-    sys.stdout.write(f"{counts}, {seconds:.0f} s, {cost}: {missing}{alarms} false alarms, {missed} missed\n")
+    sys.stdout.write(f"{counts}, {seconds:.0f} s{cost}: {missing}{alarms} false alarms, {missed} missed\n")
     return 1 if problems else 0
 
 
