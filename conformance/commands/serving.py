@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
 
 from conformance.commands.command import Command, CommandError
 from conformance.endpoints.catalogue import UnknownEndpointError, find, names
@@ -15,8 +19,8 @@ from conformance.running.target_url import DEFAULT_PORT
 
 _LAST_PORT = 65535
 _LONGEST = 3600
-_PIECE = 1.0
-"""Seconds."""
+_PIECE = 0.2
+"""Seconds until Ctrl-C is noticed."""
 
 
 def _declare(parser: argparse.ArgumentParser) -> None:
@@ -63,10 +67,11 @@ def _serve(given: argparse.Namespace, _: Sequence[str]) -> int:
     name = next((f"{kind}/{name}" for kind, name in kinds.items() if name), "reference")
     try:
         endpoint = find(name, api_key=given.api_key)
-        with serve(endpoint, port=given.port, latency=given.latency) as server:
+        with serve(endpoint, port=given.port, latency=given.latency) as server, _noting_ctrl_c() as ctrl_c:
             sys.stdout.write(f"{name} at {server.url} (Ctrl-C to stop)\n")
             sys.stdout.flush()
-            _wait_for_ctrl_c()
+            while not ctrl_c.pressed:
+                time.sleep(_PIECE)
     except UnknownEndpointError as problem:
         raise CommandError(f"{problem} `eyechart list` names them all.") from None
     except OSError as problem:
@@ -77,11 +82,24 @@ def _serve(given: argparse.Namespace, _: Sequence[str]) -> int:
     return 0
 
 
-def _wait_for_ctrl_c() -> None:
-    """Wait in short pieces: a signal that comes just before a wait begins is only noticed when the wait has ended."""
-    for_ever = threading.Event()
-    while not for_ever.wait(_PIECE):
-        pass
+@dataclass
+class _CtrlC:
+    """Notes Ctrl-C instead of raising, since what is raised while a line is written may have it written twice."""
+
+    pressed: bool = False
+
+    def note(self, _: int, __: FrameType | None) -> None:
+        self.pressed = True
+
+
+@contextmanager
+def _noting_ctrl_c() -> Iterator[_CtrlC]:
+    ctrl_c = _CtrlC()
+    before = signal.signal(signal.SIGINT, ctrl_c.note)
+    try:
+        yield ctrl_c
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 SERVE = Command(
