@@ -44,10 +44,10 @@ class Interruption:
             before = signal.signal(number, handler)
             self._before.setdefault(number, before)
 
-    def _interrupt(self, _: int, __: FrameType | None) -> Never:
+    def _interrupt(self, number: int, _: FrameType | None) -> Never:
         """Interrupt, and again until the run ends: what is raised while the garbage collector calls back is lost."""
         self._do_not_repeat()
-        self._repetition = threading.Timer(_PATIENCE, signal.raise_signal, [signal.SIGINT])
+        self._repetition = threading.Timer(_PATIENCE, signal.raise_signal, [number])
         self._repetition.daemon = True
         self._repetition.start()
         raise KeyboardInterrupt
