@@ -38,7 +38,7 @@ _BURST_SECONDS = 0.1
 
 
 def _media_type(exchange: Exchange, expected: str) -> Judged:
-    actual = [value.partition(";")[0].strip().lower() for value in exchange.http.values("content-type")]
+    actual = exchange.http.media_types
     if not any(actual):
         yield Finding("no-media-type", "The answer has no Content-Type.", expected, "none")
     elif set(actual) != {expected}:

@@ -16,7 +16,9 @@ from conformance.model.settings import Capability
 from conformance.wire.exchange import SUCCESS, Exchange
 
 PUSHBACK = frozenset({429, 503, 529})
+"""Says "not now" whenever it comes."""
 UNDER_LOAD = frozenset({502, 504})
+"""Says "not now" when something else was under way; alone, a finding."""
 ENDED_AT_ONCE = Remark(Outcome.INCONCLUSIVE, "what was asked for may end a text before it begins")
 
 

@@ -14,6 +14,22 @@ class CommandError(Exception):
     """The command cannot do what was asked; the message is one sentence for people, and the exit code is 4."""
 
 
+def whole_number(text: str, most: int, what: str) -> int:
+    """Return an argument that is a whole number.
+
+    Args:
+        text: the argument.
+        most: the greatest that is allowed; the least is 0.
+        what: what it is, for people: `port`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is something else.
+    """
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and int(text) <= most):
+        raise argparse.ArgumentTypeError(f"{text!r} is no {what} from 0 to {most}")
+    return int(text)
+
+
 def _nothing(_: argparse.ArgumentParser) -> None:
     """Declare no argument."""
 

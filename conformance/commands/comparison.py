@@ -14,6 +14,7 @@ from conformance.report import as_comparison
 from conformance.report.compare import compare
 from conformance.report.judgement import Judgement, read_judgement
 from conformance.report.reading import UnreadableReportError
+from conformance.running.options import reason_of
 from conformance.transport.evidence import FILE_NAME as EVIDENCE
 
 _FORMS = {
@@ -50,7 +51,7 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, "utf-8")
     except OSError as problem:
-        raise CommandError(f"{path} cannot be written: {problem.strerror or problem}") from None
+        raise CommandError(f"{path} cannot be written: {reason_of(problem)}") from None
 
 
 def _rejudged(directory: Path, before: Judgement, after: Judgement) -> Judgement | None:

@@ -19,6 +19,7 @@ from conformance.report.wording import counted
 from conformance.requirements.catalogue import load_catalogue
 from conformance.running.captured import Captured, UnreadableCaptureError, read_capture
 from conformance.running.linting import lint
+from conformance.running.options import reason_of
 
 _LONGEST = 64 << 20
 _TEXT = 240
@@ -51,7 +52,7 @@ def _read(name: str) -> bytes:
             with Path(name).open("rb") as file:
                 data = file.read(_LONGEST + 1)
     except OSError as problem:
-        raise CommandError(f"{name} cannot be read: {problem.strerror or problem}.") from None
+        raise CommandError(f"{name} cannot be read: {reason_of(problem)}.") from None
     if len(data) > _LONGEST:
         raise CommandError(f"{name} is longer than {_LONGEST >> 20} MiB.")
     return data

@@ -11,6 +11,7 @@ from conformance.commands.command import Command, CommandError
 from conformance.report import matrix_html, matrix_markdown
 from conformance.report.reading import UnreadableReportError, read_sheet
 from conformance.requirements.editions import latest_edition
+from conformance.running.options import reason_of
 
 _RENDERINGS = {".md": matrix_markdown.render, ".html": matrix_html.render}
 
@@ -39,7 +40,7 @@ def _matrix(given: argparse.Namespace, _: Sequence[str]) -> int:
     except UnreadableReportError as problem:
         raise CommandError(str(problem)) from None
     except OSError as problem:
-        raise CommandError(f"{output} cannot be written: {problem.strerror or problem}.") from None
+        raise CommandError(f"{output} cannot be written: {reason_of(problem)}.") from None
     return 0
 
 

@@ -17,6 +17,7 @@ from conformance.commands.matrix import MATRIX
 from conformance.commands.serving import LIST, SERVE
 from conformance.commands.verifying import VERIFY
 from conformance.commands.waiving import WAIVE
+from conformance.running.options import reason_of
 
 COMMANDS: tuple[Command, ...] = (
     RUN,
@@ -46,7 +47,7 @@ def act(arguments: Sequence[str] | None) -> int:
         sys.stderr.write(f"eyechart {command.name}: {problem}\n")
         return EXIT_USAGE
     except OSError as problem:
-        sys.stderr.write(f"eyechart {command.name}: {problem.strerror or problem}: the output cannot be written.\n")
+        sys.stderr.write(f"eyechart {command.name}: {reason_of(problem)}: the output cannot be written.\n")
         return EXIT_USAGE
     return code
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
-from conformance.commands.command import Command, CommandError
+from conformance.commands.command import Command, CommandError, whole_number
 from conformance.endpoints.catalogue import UnknownEndpointError, find, names
 from conformance.endpoints.server import serve
 from conformance.running.target_url import DEFAULT_PORT
@@ -36,9 +36,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_LAST_PORT)) and int(text) <= _LAST_PORT):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to {_LAST_PORT}")
-    return int(text)
+    return whole_number(text, _LAST_PORT, "port")
 
 
 def _key(text: str) -> str:

@@ -20,7 +20,7 @@ from conformance.report.reading import REPORT, UnreadableReportError, read_objec
 from conformance.report.statement import FILE_NAME, LIMITS
 from conformance.report.wording import counted
 from conformance.running.digests import digest_of_file, suite_digest
-from conformance.running.options import SettingsError
+from conformance.running.options import SettingsError, reason_of
 from conformance.running.signing import SUFFIX, is_signed
 from conformance.transport.evidence import Evidence, EvidenceError, read_evidence
 from conformance.wire.body_schema import SchemaName, is_valid
@@ -122,7 +122,7 @@ def _files(digests: Mapping[str, str], directory: Path) -> Iterator[_Said]:
         try:
             same = digest_of_file(directory / name) == digest
         except OSError as problem:
-            yield _disagrees(f"{name} cannot be read: {problem.strerror or problem}.")
+            yield _disagrees(f"{name} cannot be read: {reason_of(problem)}.")
             wrong += 1
             continue
         if not same:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from conformance.commands.command import Command, CommandError
+from conformance.commands.command import Command, CommandError, whole_number
 from conformance.model.report import Tier
 from conformance.model.requirement import Level
 from conformance.model.waiver import Waiver
@@ -34,9 +34,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 
 
 def _days(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST_DAYS)) and int(text) <= _MOST_DAYS):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of days from 0 to {_MOST_DAYS}")
-    return int(text)
+    return whole_number(text, _MOST_DAYS, "number of days")
 
 
 def _waive(given: argparse.Namespace, _: Sequence[str]) -> int:

@@ -61,7 +61,12 @@ def chat(content: Any = READY, **members: Any) -> Body:
 
 def picture_content(uri: str, question: str = QUESTION) -> list[dict[str, Any]]:
     """Build message content of one text part and one picture part."""
-    return [{"type": "text", "text": question}, {"type": "image_url", "image_url": {"url": uri}}]
+    return [{"type": "text", "text": question}, picture_part(uri)]
+
+
+def picture_part(uri: str, **members: Any) -> dict[str, Any]:
+    """Build a picture part; `members` stand beside its url."""
+    return {"type": "image_url", "image_url": {"url": uri, **members}}
 
 
 def one_step(

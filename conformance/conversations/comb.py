@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from conformance.conversations.building import READY, chat_payload, encode
+from conformance.conversations.building import READY, chat_payload, encode, picture_part
 from conformance.conversations.comb_controls import shown_elsewhere
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.conversations.pictures import data_uri
@@ -52,7 +52,7 @@ _OPTIONAL = (
 
 
 def _picture(name: str) -> dict[str, Any]:
-    return {"type": "image_url", "image_url": {"url": data_uri(name)}}
+    return picture_part(data_uri(name))
 
 
 def _text(words: str) -> dict[str, Any]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
-from conformance.conversations.building import NOISE, accepted, chat, chat_payload, encode, exhaustive, rejected
+from conformance.conversations.building import (
+    NOISE,
+    accepted,
+    chat,
+    chat_payload,
+    encode,
+    exhaustive,
+    picture_part,
+    rejected,
+)
 from conformance.conversations.conversation import Conversation, Steps, Trait
 from conformance.conversations.pictures import data_uri
 from conformance.conversations.seen import SWAPPED
@@ -38,16 +47,18 @@ def _text(words: str) -> dict[str, Any]:
     return {"type": "text", "text": words}
 
 
-def _picture(uri: str) -> dict[str, Any]:
-    return {"type": "image_url", "image_url": {"url": uri}}
-
-
 def _asking(*colours: str) -> list[dict[str, Any]]:
-    return [_text(_QUESTION), *(_picture(data_uri(f"{colour}.png")) for colour in colours)]
+    return [_text(_QUESTION), *(picture_part(data_uri(f"{colour}.png")) for colour in colours)]
 
 
 def _labelled(second: str) -> list[dict[str, Any]]:
-    return [_text("First:"), _picture(data_uri("red.png")), _text("Second:"), _picture(second), _text(_QUESTION)]
+    return [
+        _text("First:"),
+        picture_part(data_uri("red.png")),
+        _text("Second:"),
+        picture_part(second),
+        _text(_QUESTION),
+    ]
 
 
 _FIRST, _RED, _SECOND, _BLUE, _ASK = _labelled(data_uri("blue.png"))

@@ -19,6 +19,7 @@ from conformance.conversations.building import (
     encode,
     exhaustive,
     picture_content,
+    picture_part,
     rejected,
 )
 from conformance.conversations.conversation import Conversation, Steps
@@ -114,7 +115,7 @@ _CALLED = {"role": "assistant", "content": None, "tool_calls": [_CALL]}
 
 def _low_and_high(dialect: Dialect) -> Steps:
     for detail in ("low", "high"):
-        picture = {"type": "image_url", "image_url": {"url": data_uri("red-1024.png"), "detail": detail}}
+        picture = picture_part(data_uri("red-1024.png"), detail=detail)
         yield Request(body=encode(chat_payload(dialect, [_TEXT, picture])))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.conversations.building import QUESTION, exhaustive, picture_content
+from conformance.conversations.building import QUESTION, exhaustive, picture_content, picture_part
 from conformance.conversations.conversation import Conversation
 from conformance.conversations.json_mode import PICTURE
 from conformance.conversations.pictures import data_uri
@@ -59,9 +59,8 @@ def _before_another(label: str, file: str) -> Shot:
 
 
 def _low(label: str, file: str) -> Shot:
-    question, picture = picture_content(data_uri(file))
-    low = {"type": "image_url", "image_url": picture["image_url"] | {"detail": "low"}}
-    return Shot(label, [question, low])
+    question, _ = picture_content(data_uri(file))
+    return Shot(label, [question, picture_part(data_uri(file), detail="low")])
 
 
 def _behind_a_result(label: str, file: str) -> Shot:
@@ -70,8 +69,7 @@ def _behind_a_result(label: str, file: str) -> Shot:
 
 
 def _third(label: str, file: str) -> Shot:
-    uris = map(data_uri, ("green.png", "yellow.png", file))
-    pictures = [{"type": "image_url", "image_url": {"url": uri}} for uri in uris]
+    pictures = [picture_part(data_uri(one)) for one in ("green.png", "yellow.png", file)]
     question = {"type": "text", "text": "Which colour has the third picture? Answer with one word."}
     return Shot(label, [question, *pictures])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -102,6 +103,11 @@ class Outcome(StrEnum):
     """The target refused an optional feature honestly."""
     NOT_APPLICABLE = "not-applicable"
     """There was nothing to judge in this exchange."""
+
+
+def worst_of(outcomes: Iterable[Outcome], otherwise: Outcome) -> Outcome:
+    """Return the worst of several outcomes, or the other one where there are none."""
+    return min(outcomes, key=list(Outcome).index, default=otherwise)
 
 
 @dataclass(frozen=True)

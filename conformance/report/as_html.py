@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from conformance.model.finding import Outcome
+from conformance.model.finding import Outcome, worst_of
 from conformance.model.report import Report, RequirementResult, Tier
 from conformance.report import digest
 from conformance.report.page.exchanges import shown
@@ -60,7 +60,7 @@ def _families(report: Report) -> Iterator[_Family]:
     for name, counts in digest.families(report).items():
         in_order = tuple((outcome, counts[outcome]) for outcome in READING_ORDER if counts[outcome])
         results = tuple(one for one in report.requirements if one.requirement.family == name)
-        yield _Family(name, min(counts, key=list(Outcome).index), in_order, results)
+        yield _Family(name, worst_of(counts, Outcome.NOT_APPLICABLE), in_order, results)
 
 
 def _findings(report: Report) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.model.finding import Outcome
+from conformance.model.finding import Outcome, worst_of
 from conformance.model.report import VIOLATED, Report, RequirementResult, Tier
 from conformance.report.as_json import plain, timestamp
 
@@ -19,7 +19,6 @@ LIMITS = (
     "It says nothing about the server at any other time, for any other model, or behind any other address.",
 )
 """What no statement proves, in sentences."""
-_WORST_FIRST = list(Outcome)
 
 
 def render(report: Report, *, suite: str, evidence: Mapping[str, str], challenge: str) -> str:
@@ -61,4 +60,4 @@ def _outcome(result: RequirementResult) -> Outcome:
     """Return the outcome as it is without waivers and baselines, which no statement may lean on."""
     waived = [VIOLATED[judged.level] for judged in result.findings if judged.waived]
     others = [outcome for outcome in result.counts if outcome is not Outcome.WAIVED]
-    return min((*waived, *others), key=_WORST_FIRST.index, default=result.outcome)
+    return worst_of((*waived, *others), result.outcome)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 
-from conformance.running.options import SettingsError
+from conformance.running.options import SettingsError, reason_of
 from conformance.running.preflight import TargetNotReached
 
 LOG = "server.log"
@@ -51,7 +51,7 @@ def launched(command: str, base_url: str, patience: float, log: Path, key: str |
                 words, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
             )
         except OSError as problem:
-            reason = problem.strerror or problem
+            reason = reason_of(problem)
             raise SettingsError(f"--target-command: {words[0]} cannot be started: {reason}.") from None
         try:
             _wait(process, base_url, patience, log, key)

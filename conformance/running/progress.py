@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from conformance.judging.plan import Item, SearchItem
-from conformance.model.finding import Outcome
+from conformance.model.finding import Outcome, worst_of
 
-_WORST_FIRST = list(Outcome)
+_BEST = list(Outcome)[-1]
 
 
 class Progress:
@@ -21,7 +21,7 @@ class Progress:
     def __init__(self, items: Sequence[Item | SearchItem]) -> None:
         self._ends = {[*some][-1] for _, some in groupby(items, key=_scene)}
         self._scene = ""
-        self._outcomes: list[Outcome] = []
+        self._worst = _BEST
 
     def due(self, item: Item | SearchItem, outcome: Outcome) -> Outcome | None:
         """Return the outcome whose letter is due behind an item, None for none.
@@ -29,14 +29,11 @@ class Progress:
         Of a conversation it is the first failure, at once, or else the worst outcome of its items, behind the last.
         """
         if self._scene != _scene(item):
-            self._scene, self._outcomes = _scene(item), []
-        failed_before = Outcome.FAILED in self._outcomes
-        self._outcomes.append(outcome)
-        if failed_before:
+            self._scene, self._worst = _scene(item), _BEST
+        before, self._worst = self._worst, worst_of((self._worst, outcome), _BEST)
+        if before is Outcome.FAILED:
             return None
-        if outcome is Outcome.FAILED:
-            return outcome
-        return min(self._outcomes, key=_WORST_FIRST.index) if item in self._ends else None
+        return self._worst if self._worst is Outcome.FAILED or item in self._ends else None
 
 
 def _scene(item: Item | SearchItem) -> str:

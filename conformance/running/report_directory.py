@@ -15,7 +15,7 @@ try:
 except ImportError:  # Windows, where two runs in one directory are not told apart
     fcntl = None  # type: ignore[assignment] # a module, or None
 
-from conformance.running.options import SettingsError
+from conformance.running.options import SettingsError, reason_of
 from conformance.running.setup import Setup
 
 _TIME = re.compile(r"-[0-9]{8}-[0-9]{6}(-[0-9]+)?$")
@@ -45,7 +45,7 @@ def make_writable(directory: Path) -> None:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as problem:
-        reason = problem.strerror or str(problem)
+        reason = reason_of(problem)
         raise SettingsError(f"the report directory {directory} cannot be written: {reason}.") from None
 
 
@@ -66,8 +66,8 @@ def held(directory: Path) -> AbstractContextManager[object]:
         holding.close()
         message = f"another run is writing to the report directory {directory}: give each run its own."
         raise SettingsError(message) from None
-    except OSError:  # a file system without locks
-        return holding
+    except OSError:
+        pass  # a file system without locks
     return holding
 
 

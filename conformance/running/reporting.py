@@ -11,7 +11,7 @@ from typing import Any
 from conformance import __version__
 from conformance.checks.refusal import honest_refusal
 from conformance.conversations.conversation import Played
-from conformance.model.finding import Outcome
+from conformance.model.finding import Outcome, worst_of
 from conformance.model.report import ItemResult, Report, Reproduction, ScheduleFacts, SearchFacts
 from conformance.model.request import ExchangeKey, Expectation
 from conformance.properties.example import property_of
@@ -103,8 +103,7 @@ def _outcomes(items: Iterable[ItemResult], searched: frozenset[str]) -> dict[str
 
 def worst(results: Iterable[ItemResult]) -> Outcome:
     """Return the worst outcome of an item; a search in which nothing could be judged comes to nothing."""
-    outcomes = [result.outcome for result in results]
-    return min(outcomes, key=list(Outcome).index, default=Outcome.INCONCLUSIVE)
+    return worst_of((result.outcome for result in results), Outcome.INCONCLUSIVE)
 
 
 def general_trouble(played: Mapping[str, Played]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from conformance.report.judgement import Judgement
 from conformance.report.standing import Course, ExitCode, misses_gate
 from conformance.running.baseline import compared, known_in, read_baseline
 from conformance.running.certifying import write_statement
-from conformance.running.options import SettingsError
+from conformance.running.options import SettingsError, reason_of
 from conformance.running.preflight import TargetNotReached, check_target, find_model
 from conformance.running.report_directory import held, make_writable, report_directory
 from conformance.running.reporting import general_trouble, make_report, write_report
@@ -183,7 +183,7 @@ class Run:
 
     def _lose_evidence(self, problem: OSError) -> None:
         """Send no more: what nobody can look at again proves nothing, and may cost money."""
-        sentence = f"The evidence cannot be written to {self.directory}: {problem.strerror or problem}."
+        sentence = f"The evidence cannot be written to {self.directory}: {reason_of(problem)}."
         self._usage_errors += (sentence,)
         if self._scheduler is not None:
             self._scheduler.send_no_more("the evidence cannot be written")
@@ -323,7 +323,7 @@ class Run:
                 challenge, sign = self._setup.challenge, self._setup.sign
                 self.paths += write_statement(report, self.directory, challenge=challenge, sign=sign)
         except OSError as problem:
-            reason = problem.strerror or str(problem)
+            reason = reason_of(problem)
             sentence = f"The report cannot be written to {self.directory}: {reason}."
             report = replace(report, problems=(sentence, *report.problems), exit_code=int(ExitCode.USAGE))
         self.report = report

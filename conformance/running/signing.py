@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from conformance.running.options import SettingsError
+from conformance.running.options import SettingsError, reason_of
 
 SUFFIX = ".sig"
 """Of the file beside the signed one; it holds the signature in Base64."""
@@ -75,4 +75,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise SettingsError(f"{path} cannot be read: {problem.strerror or problem}.") from None
+        raise SettingsError(f"{path} cannot be read: {reason_of(problem)}.") from None

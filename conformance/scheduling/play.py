@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from conformance.checks.standing import PUSHBACK
 from conformance.conversations.conversation import Conversation, Played
 from conformance.model.request import ExchangeKey, Request
 from conformance.model.settings import Dialect, Limits
 from conformance.model.transcript import Ending
 from conformance.scheduling.budget import BudgetSpent
-from conformance.scheduling.pushback import ALWAYS
 from conformance.transport.sender import NotRecorded, Sender
 from conformance.wire.exchange import Exchange
 
@@ -89,5 +89,5 @@ async def _play_at_once(conversation: Conversation, send: Send, dialect: Dialect
 
 
 def _played(conversation: Conversation, exchanges: list[Exchange], trouble: str) -> Played:
-    pushed_back = any(exchange.status in ALWAYS for exchange in exchanges)
+    pushed_back = any(exchange.status in PUSHBACK for exchange in exchanges)
     return Played(conversation, tuple(exchanges), trouble, pushed_back)

@@ -12,15 +12,12 @@ import time
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 
+from conformance.checks.standing import PUSHBACK, UNDER_LOAD
 from conformance.model.settings import Limits
 from conformance.model.transcript import Ending
 from conformance.scheduling.gate import Gate, Slot
 from conformance.wire.exchange import Exchange
 
-ALWAYS = frozenset({429, 503, 529})
-"""Pushback whenever it comes."""
-UNDER_LOAD = frozenset({502, 504})
-"""Pushback when something else was under way; alone, a finding."""
 ATTEMPTS = 4
 """How often one exchange is tried."""
 ATTEMPTS_IN_SILENCE = 2
@@ -86,7 +83,7 @@ class Pushback:
         if exchange.status is not None:
             self._last_answer = max(self._last_answer, _end(exchange))
         waited_in_company = exchange.status in UNDER_LOAD or self._nobody_was_answered(exchange)
-        return exchange.status in ALWAYS or (waited_in_company and slot.crowded)
+        return exchange.status in PUSHBACK or (waited_in_company and slot.crowded)
 
     def _nobody_was_answered(self, exchange: Exchange) -> bool:
         """Tell whether silence met all that was under way, for the latter half of this exchange at least."""

@@ -86,7 +86,12 @@ class HttpReading:
     @property
     def media_type(self) -> str:
         """Type and subtype of Content-Type in lower case, without parameters; "" where there is none."""
-        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+        return next(iter(self.media_types), "")
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """The same of every Content-Type, of which there should be one."""
+        return tuple(value.partition(";")[0].strip().lower() for value in self.values("content-type"))
 
     @property
     def charset(self) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls
+from conformance.endpoints.asked import Asked, image_urls
 from conformance.endpoints.fault import On, body_fault, fault
 from conformance.endpoints.faults.msg import messages_of
+from conformance.endpoints.faults.seen import blind
 from conformance.endpoints.http_script import body_bytes
 from conformance.endpoints.reply import Reply, rewrite_text
 
@@ -138,16 +138,10 @@ def none_forgotten_in_streams(body: dict[str, Any]) -> None:
         body["tool_choice"] = "auto"
 
 
-def _blind(images: Iterable[dict[str, Any]]) -> None:
-    for image in images:
-        if image["url"].startswith("data:image/png;base64,iVBOR"):
-            image["url"] = SOME_PICTURE
-
-
 @body_fault(trips=("SEEN-004",))
 def pictures_of_low_detail_replaced(body: dict[str, Any]) -> None:
     """The path of small pictures is not wired, and a placeholder is shown."""
-    _blind(image for image in image_urls(body) if image.get("detail") == "low")
+    blind(image for image in image_urls(body) if image.get("detail") == "low")
 
 
 @body_fault(trips=("SEEN-004",))
@@ -155,17 +149,17 @@ def pictures_in_json_mode_replaced(body: dict[str, Any]) -> None:
     """The path of constrained answers knows texts only."""
     form = body.get("response_format")
     if isinstance(form, dict) and form.get("type") == "json_object":
-        _blind(image_urls(body))
+        blind(image_urls(body))
 
 
 @body_fault(trips=("SEEN-004",))
 def pictures_behind_results_replaced(body: dict[str, Any]) -> None:
     """Behind the result of a tool the template of agents is used, which knows no pictures."""
     if any(message.get("role") == "tool" for message in messages_of(body)):
-        _blind(image_urls(body))
+        blind(image_urls(body))
 
 
 @body_fault(trips=("SEEN-004",))
 def third_picture_replaced(body: dict[str, Any]) -> None:
     """A limit of two pictures is kept without a word."""
-    _blind(list(image_urls(body))[2:])
+    blind(list(image_urls(body))[2:])

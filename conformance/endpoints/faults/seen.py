@@ -6,6 +6,7 @@ import copy
 import hashlib
 import itertools
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from conformance.endpoints.asked import SOME_PICTURE, Asked, image_urls, parse_object, with_object
@@ -32,9 +33,9 @@ def is_whole(url: str) -> bool:
     return True
 
 
-def _blind(body: dict[str, Any]) -> None:
+def blind(images: Iterable[dict[str, Any]]) -> None:
     """Put the same picture in the place of every one that is whole."""
-    for image in image_urls(body):
+    for image in images:
         if is_whole(image["url"]):
             image["url"] = SOME_PICTURE
 
@@ -75,7 +76,7 @@ def _drop(content: list[Any]) -> None:
 @body_fault(trips=("SEEN-001",))
 def pictures_replaced_by_a_placeholder(body: dict[str, Any]) -> None:
     """Pictures are decoded and counted, and the tokens of an empty image are put in their place."""
-    _blind(body)
+    blind(image_urls(body))
 
 
 @body_fault(trips=("SEEN-001",), also=("IMG-006",))
@@ -95,7 +96,7 @@ def pictures_replaced_on_an_unsteady_machine(healthy: Reference) -> Answering:
         if body is None:
             return healthy.reply(request)
         before = [dict(image) for image in image_urls(body)]
-        _blind(body)
+        blind(image_urls(body))
         changed = before != list(image_urls(body))
         reply = healthy.reply(with_object(request, body) if changed else request)
         if changed:
@@ -169,7 +170,7 @@ def _words(body: dict[str, Any]) -> str:
 def pictures_replaced_in_streams(body: dict[str, Any]) -> None:
     """The streaming path counts the tokens of a picture and forgets to fill them."""
     if body.get("stream") is True:
-        _blind(body)
+        blind(image_urls(body))
 
 
 @body_fault(trips=("SEEN-002",), also=("USAGE-007",))
@@ -182,9 +183,8 @@ def pictures_dropped_in_streams(body: dict[str, Any]) -> None:
 
 def _blind_for(body: dict[str, Any], *labels: str) -> None:
     heads = tuple(f"data:image/{label};" for label in labels)
-    for image in image_urls(body):
-        if image["url"].startswith(heads) and not image["url"].startswith(_PNG) and is_whole(image["url"]):
-            image["url"] = SOME_PICTURE
+    urls = image_urls(body)
+    blind(image for image in urls if image["url"].startswith(heads) and not image["url"].startswith(_PNG))
 
 
 @body_fault(trips=("SEEN-003",))
@@ -236,7 +236,7 @@ def pictures_of_earlier_turns_dropped(body: dict[str, Any]) -> None:
 def pictures_beside_tools_replaced(body: dict[str, Any]) -> None:
     """With tools the request takes the path of a template that knows no pictures."""
     if body.get("tools"):
-        _blind(body)
+        blind(image_urls(body))
 
 
 @fault(trips=("SEEN-004",), when=_earlier)

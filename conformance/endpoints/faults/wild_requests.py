@@ -36,6 +36,10 @@ def escaped_signs_of_a_picture_kill_the_worker(_: Reply) -> Script:
     return hang_up()
 
 
+def _refers(asked: Asked) -> bool:
+    return '"$ref"' in json.dumps(asked.body.get("tools"))
+
+
 def _functions(asked: Asked) -> Iterator[dict[str, Any]]:
     tools = asked.body.get("tools")
     for tool in tools if isinstance(tools, list) else ():
@@ -43,7 +47,7 @@ def _functions(asked: Asked) -> Iterator[dict[str, Any]]:
             yield tool["function"]
 
 
-@fault(trips=("TOOL-006",), when=lambda asked: '"$ref"' in json.dumps(asked.body.get("tools")))
+@fault(trips=("TOOL-006",), when=_refers)
 def references_in_schemas_followed_for_ever(_: Reply) -> Script:
     """A grammar follows references until there are none."""
     return say_nothing()
@@ -55,7 +59,7 @@ def _is_bare(function: dict[str, Any]) -> bool:
     return isinstance(schema, dict) and bool(schema) and not schema.get("properties")
 
 
-@fault(trips=("TOOL-006",), when=lambda asked: '"$ref"' in json.dumps(asked.body.get("tools")))
+@fault(trips=("TOOL-006",), when=_refers)
 def references_in_schemas_fail(_: Reply) -> Reply:
     """The template looks for a type in every property, and a reference has none."""
     return internal_error("'type'")
@@ -87,19 +91,23 @@ def _is_cut(text: str) -> bool:
     return False
 
 
+def _has_cut_arguments(asked: Asked) -> bool:
+    return any(map(_is_cut, _arguments(asked)))
+
+
 @fault(trips=("TOOL-024",), when=lambda asked: "{}" in _arguments(asked))
 def calls_without_arguments_in_history_fail(_: Reply) -> Reply:
     """The template takes empty arguments for none, and asks them for their items."""
     return internal_error("'NoneType' object has no attribute 'items'")
 
 
-@fault(trips=("TOOL-024",), when=lambda asked: any(map(_is_cut, _arguments(asked))))
+@fault(trips=("TOOL-024",), when=_has_cut_arguments)
 def cut_arguments_in_history_fail(_: Reply) -> Reply:
     """Arguments of the history are parsed for the template, and what a model left unfinished raises."""
     return internal_error("Unterminated string starting at: line 1 column 10 (char 9)")
 
 
-@fault(trips=("TOOL-024",), when=lambda asked: any(map(_is_cut, _arguments(asked))))
+@fault(trips=("TOOL-024",), when=_has_cut_arguments)
 def cut_arguments_in_history_waited_for(_: Reply) -> Script:
     """A reader of JSON waits for the rest of the arguments."""
     return say_nothing()
